@@ -1,0 +1,12 @@
+"""The ASGI entry point of the web server."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from config import database
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+database.start()
+
+application = get_asgi_application()

@@ -1,0 +1,41 @@
+"""What the gate says when it does not let somebody through."""
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404
+
+if TYPE_CHECKING:
+    from .models import Gated
+
+
+class Hidden(Http404):
+    """The row does not exist for this reader: answered exactly like a row that never existed."""
+
+
+class Refused(PermissionDenied):
+    """The reader sees the row but may not do this; `reason` says why in words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Stale(Exception):
+    """Somebody saved the row since the writer read it; `current` is the row as it now stands."""
+
+    def __init__(self, current: "Gated") -> None:
+        super().__init__("The record was saved by somebody else in the meantime.")
+        self.current = current
+
+
+class KeyReused(Exception):
+    """An idempotency key came back with another request (RFC draft idempotency-key-header, section 2.7)."""
+
+
+class UngatedQuery(RuntimeError):
+    """A queryset over gated rows was evaluated without `visible_to` while a request was under way."""
+
+
+class UnknownAction(ImproperlyConfigured):
+    """A policy was asked about an action that it does not name."""

@@ -1,0 +1,62 @@
+"""Writing: may this actor do this to this row, and is it still the row that was read?"""
+
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from .actor import Actor
+from .errors import Hidden, Refused, Stale
+from .models import Gated
+
+
+def _permitted(action: str, actor: Actor, row: Gated) -> Any:
+    # A rule that compares with an empty set is simply false; Q() alone has no SQL form.
+    rule = row.policy.rule(action, actor) & Q(pk__isnull=False)
+    return ExpressionWrapper(rule, output_field=BooleanField())
+
+
+def authorise[Row: Gated](actor: Actor, action: str, row: Row, *, version: int | None = None) -> Row:
+    """The row, locked and read again through the gate, once the actor may do the action.
+
+    Raises `Hidden` when the actor may not read it, `Refused` with the policy's
+    reason when the actor may not do this, `Stale` when it is no longer at the
+    version that the writer read.
+    """
+    model = type(row)
+    locked = (
+        model.objects.visible_to(actor)
+        .annotate(permitted=_permitted(action, actor, row))
+        .select_for_update(of=("self",))
+        .filter(pk=row.pk)
+        .first()
+    )
+    if locked is None:
+        raise Hidden(model._meta.verbose_name)
+    if not locked.permitted:
+        raise Refused(row.policy.reason(action))
+    if version is not None and locked.version != version:
+        raise Stale(locked)
+    return locked
+
+
+def authorise_create(actor: Actor, model: type[Gated]) -> None:
+    """Raise `Refused` unless the actor may add rows of this kind."""
+    if not model.policy.may_create(actor):
+        raise Refused(str(model.policy.create_reason))
+
+
+def permissions(actor: Actor, row: Gated) -> dict[str, str | None]:
+    """For each action of the row's policy: None when the actor may do it, else the reason in words."""
+    actions = row.policy.actions()
+    answers = (
+        type(row)
+        .objects.visible_to(actor)
+        .filter(pk=row.pk)
+        .values_list(*(_permitted(action, actor, row) for action in actions))
+        .first()
+    )
+    allowed = answers or [False] * len(actions)
+    return {
+        action: None if yes else row.policy.reason(action)
+        for action, yes in zip(actions, allowed, strict=True)
+    }

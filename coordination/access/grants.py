@@ -1,0 +1,33 @@
+"""What the application role may do in the database: write rows, never history, never TRUNCATE."""
+
+from typing import Any
+
+from django.db import connections
+
+from .operations import APP_ROLE
+
+# Written only by triggers and definer functions; the application at most reads them.
+READ_ONLY = ("coordination_historyline",)
+UNREACHABLE = ("coordination_memberstext",)
+
+GRANTS = f"""
+GRANT USAGE ON SCHEMA public TO {APP_ROLE};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLE};
+"""
+
+
+def grant_to_app(*, using: str, **kwargs: Any) -> None:
+    """Renew the grants after every migration, on the database that was migrated."""
+    if using != "owner":
+        return
+    with connections[using].cursor() as cursor:
+        cursor.execute(GRANTS)
+        present = connections[using].introspection.table_names(cursor)
+        for table in READ_ONLY:
+            if table in present:
+                cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {APP_ROLE}')
+        for table in UNREACHABLE:
+            if table in present:
+                cursor.execute(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}')

@@ -1,0 +1,41 @@
+"""The frame around every request: nobody reads until the route's gate has built the actor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from .errors import Refused, Stale
+from .pages import refused
+from .reader import NOBODY, guarded, reading_as
+from .routes import declared_gate, refuse_undeclared_routes
+
+
+class ActorMiddleware:
+    """Guards gated querysets for the length of a request and turns refusals into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        refuse_undeclared_routes()
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None
+        with reading_as(NOBODY), guarded():
+            response = self.get_response(request)
+        if request.actor is not None or request.path.startswith("/api/"):
+            # Signed-in pages are kept by no cache, the browser's included.
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> None:
+        if declared_gate(view) is None:
+            raise Refused("This route declares no gate.")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return refused(request, exception)
+        if isinstance(exception, Stale):
+            raise RuntimeError("A view let a stale save through without showing both texts.") from exception
+        return None

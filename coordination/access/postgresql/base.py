@@ -1,0 +1,60 @@
+"""PostgreSQL for Django, with the reader of the moment in every transaction.
+
+Before the first query after a change of reader or of transaction the wrapper
+sets `roundtable.*` for the length of the transaction. A pooled connection thus
+never carries a reader over, and outside a transaction nobody reads anything.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from coordination.access.reader import NOBODY, Reader, current_reader
+
+SET_READER = "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(Reader().settings()))
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The stock backend, which keeps the database's reader equal to the context's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._reader_in_database: Reader = NOBODY
+        self.execute_wrappers.append(self._with_reader)
+
+    def _with_reader(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        reader = current_reader()
+        if reader is not self._reader_in_database and self.in_atomic_block:
+            pairs = [part for setting in reader.settings().items() for part in setting]
+            # A cursor of its own: the query's may be a server-side one, which takes a single statement.
+            with self.connection.cursor() as cursor:
+                cursor.execute(SET_READER, pairs)
+            self._reader_in_database = reader
+        return execute(sql, params, many, context)
+
+    def _forget_reader(self) -> None:
+        self._reader_in_database = NOBODY
+
+    def connect(self) -> None:
+        self._forget_reader()
+        super().connect()
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        self._forget_reader()
+        super()._set_autocommit(autocommit)
+
+    def _commit(self) -> None:
+        self._forget_reader()
+        super()._commit()
+
+    def _rollback(self) -> None:
+        self._forget_reader()
+        super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        # A rolled back savepoint takes a setting made inside it with it.
+        self._forget_reader()
+        super()._savepoint_rollback(sid)

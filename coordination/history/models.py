@@ -1,0 +1,50 @@
+"""The lines of history. Triggers write them; nobody, the application included, can change one."""
+
+from typing import Self
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+from coordination.access.actor import Actor
+from coordination.access.models import Audience, Gated, GatedQuerySet
+
+
+class HistoryQuerySet(GatedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Lines whose record the actor may read now and could have read before the change."""
+        return super().visible_to(actor).filter(audience_then_id__in=sorted(actor.audiences))
+
+    def of(self, row: Gated) -> Self:
+        """The lines of one record, newest first."""
+        return self.filter(noun=row._meta.db_table, record=row.pk).order_by("-id")
+
+
+class HistoryLine(models.Model):
+    """One change of one record, readable by whoever may read the record now and could read it then.
+
+    `audience` follows the record; `audience_then` stays what it was before the
+    change. Text that was taken out before a record was shared wider thus stays
+    with those who could read it. Lines of one transaction share `change`.
+    """
+
+    at = models.DateTimeField()
+    change = models.BigIntegerField(help_text="Transaction id of the change.")
+    user_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    system = models.CharField(max_length=40, blank=True, help_text="The named system job, when no person acted.")
+    noun = models.CharField(max_length=60, help_text="Table of the record.")
+    record = models.UUIDField()
+    part = models.CharField(max_length=60, blank=True, help_text="Table of the part, when a part changed.")
+    verb = models.CharField(max_length=40)
+    fields = models.JSONField(default=dict, help_text="Field: [old, new].")
+    reason = models.TextField(blank=True)
+    audience = models.ForeignKey(Audience, models.DO_NOTHING, related_name="+")
+    audience_then = models.ForeignKey(Audience, models.DO_NOTHING, related_name="+")
+
+    objects = HistoryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["noun", "record", "-id"], name="history_of_a_record"),
+            BrinIndex(fields=["at"], name="history_by_time"),
+        ]

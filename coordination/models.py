@@ -1,0 +1,50 @@
+"""Gathers the models of all slices for Django; nobody imports from here."""
+
+from coordination.access.models import Audience, Circle, Receipt
+from coordination.history.models import HistoryLine
+from coordination.people.models import ApiToken, Membership, Organisation, Post, PresidencyTerm, User
+from coordination.register.models import (
+    Activity,
+    ActivityAmount,
+    ActivityCountry,
+    ActivityMandate,
+    ActivityPartner,
+    ActivityTheme,
+    ExistenceCard,
+    FormDraft,
+    Import,
+    ImportProblem,
+)
+from coordination.search.models import MembersText, NarrowText
+from coordination.world.models import Country, Mandate, Region, Route, Theme, Tier
+
+__all__ = [
+    "Activity",
+    "ActivityAmount",
+    "ActivityCountry",
+    "ActivityMandate",
+    "ActivityPartner",
+    "ActivityTheme",
+    "ApiToken",
+    "Audience",
+    "Circle",
+    "Country",
+    "ExistenceCard",
+    "FormDraft",
+    "HistoryLine",
+    "Import",
+    "ImportProblem",
+    "Mandate",
+    "Membership",
+    "MembersText",
+    "NarrowText",
+    "Organisation",
+    "Post",
+    "PresidencyTerm",
+    "Receipt",
+    "Region",
+    "Route",
+    "Theme",
+    "Tier",
+    "User",
+]

@@ -1,0 +1,108 @@
+"""Builds the Actor from the memberships held today; rights are read anew at every request."""
+
+import datetime
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+from django.http import HttpRequest
+
+from coordination.access.actor import Actor, Function
+from coordination.access.models import Audience
+from coordination.access.reader import Reader, reading_as
+
+from .models import Membership, Organisation, OrganisationKind, User, today
+from .queries import circles, presidency, rota
+
+MEMBER_KINDS = {OrganisationKind.STATE, OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT}
+INSTITUTION_KINDS = {OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT}
+
+
+def actor_of_request(request: HttpRequest) -> Actor | None:
+    """The actor of a session or token; None for a visitor who is not signed in."""
+    user = request.user
+    return build(user) if user.is_authenticated else None
+
+
+def build(user: User) -> Actor:
+    """The actor of a user today. Needs a transaction: audiences are themselves behind the wall."""
+    memberships = list(
+        Membership.objects.current()
+        .filter(user=user)
+        .select_related("organisation", "organisation__parent")
+        .annotate(country_ids=ArrayAgg("countries", filter=Q(countries__isnull=False), default=[]))
+        .order_by("pk")
+    )
+    memberships.sort(key=lambda membership: membership.function == Function.ADMINISTRATOR)
+    actor = Actor(user_id=user.pk, email=user.email)
+    for membership in memberships:
+        _add(actor, membership)
+    _take_the_chair(actor)
+    actor.circles = frozenset(_circles(actor, memberships))
+    return _with_audiences(actor)
+
+
+def for_organisation(organisation: Organisation, *, function: str = Function.DELEGATE, system: str = "") -> Actor:
+    """Somebody who speaks for an organisation: for `see as`, imports and jobs that act in its name."""
+    membership = Membership(organisation=organisation, function=function, post=str(organisation))
+    membership.country_ids = []  # type: ignore[attr-defined]
+    actor = Actor(system=system)
+    _add(actor, membership)
+    _take_the_chair(actor)
+    actor.circles = frozenset(_circles(actor, [membership]))
+    return _with_audiences(actor)
+
+
+def _add(actor: Actor, membership: Membership) -> None:
+    organisation, function = membership.organisation, membership.function
+    actor.functions |= {function}
+    if actor.organisation is None:
+        actor.organisation, actor.post = organisation, membership.post
+    if function == Function.ADMINISTRATOR:
+        return
+    actor.organisations |= {organisation.pk}
+    actor.countries |= frozenset(membership.country_ids)  # type: ignore[attr-defined]
+    if function == Function.MINISTRY:
+        actor.contributes_to |= {organisation.party_id}
+    elif function in Function.SPEAKING:
+        actor.speaks_for |= {organisation.party_id}
+    if organisation.kind in MEMBER_KINDS:
+        actor.organisations |= {organisation.party_id}
+        actor.is_member = True
+
+
+def _take_the_chair(actor: Actor) -> None:
+    term = presidency().term
+    if term and term.organisation_id in actor.speaks_for:
+        actor.functions |= {Function.CHAIR}
+
+
+def _circles(actor: Actor, memberships: list[Membership], day: datetime.date | None = None) -> set[int]:
+    day = day or today()
+    known = circles()
+    found = {known.of_organisation[pk] for pk in actor.organisations}
+    for membership in memberships:
+        organisation, function = membership.organisation, membership.function
+        if function == Function.ADMINISTRATOR:
+            continue
+        if organisation.kind in MEMBER_KINDS:
+            found.add(known.members)
+        if organisation.kind in INSTITUTION_KINDS:
+            found.add(known.institutions)
+        if organisation.kind == OrganisationKind.MINISTRY and organisation.reads_delegation:
+            found.add(known.of_organisation[organisation.party_id])
+        if organisation.kind == OrganisationKind.STATE:
+            # What was shared with a term stays with the state that held it.
+            found |= {
+                known.of_term[term.pk]
+                for term in rota()
+                if term.organisation_id == organisation.pk and term.starts_on <= day
+            }
+    found |= {known.of_country[pk] for pk in actor.countries if pk in known.of_country}
+    return found
+
+
+def _with_audiences(actor: Actor) -> Actor:
+    with reading_as(Reader(circles=actor.circles)):
+        ids = Audience.objects.overlapping(actor.circles).values_list("pk", flat=True)
+        actor.audiences = frozenset(ids) if actor.circles else frozenset()
+    return actor
