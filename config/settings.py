@@ -102,7 +102,8 @@ for _alias in DATABASES.values():
     # Gated rows are readable inside a transaction only, so a page is one transaction.
     _alias["ATOMIC_REQUESTS"] = True
 DATABASE_ROUTERS = ["config.database.OwnerMigrates"]
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Four bytes keep the indexes small; tables that grow without bound say BigAutoField themselves.
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["coordination.register.jobs"]
 

@@ -15,7 +15,8 @@ from config.database import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ENGINE = "coordination.access.postgresql"
-WITHOUT_DATABASE = {"assets", "collectstatic", "compilemessages", "help", "makemessages", "version"}
+# `demo` looks at its port and files first and then starts the server itself.
+WITHOUT_DATABASE = {"assets", "collectstatic", "compilemessages", "demo", "help", "makemessages", "version"}
 
 
 class OwnerMigrates:
@@ -76,3 +77,8 @@ def start(command: str = "") -> None:
     """Make sure a server is there for as long as this process lives; ends it with one sentence if not."""
     if command not in WITHOUT_DATABASE and not os.environ.get("DATABASE_URL"):
         embedded.start(folder(os.environ, BASE_DIR))
+
+
+def release() -> None:
+    """Let go of the server early, and see it stop if nobody else uses it."""
+    embedded.release(folder(os.environ, BASE_DIR))

@@ -63,17 +63,30 @@ def start(folder: Path) -> None:
     try:
         _start(folder)
     except SystemExit:
-        release(folder)
+        _let_go(folder)
         raise
     except OSError as error:
-        release(folder)
+        _let_go(folder)
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise SystemExit(f"There is no disk space left for the database in {folder}.") from error
         raise SystemExit(f"The database folder {folder} cannot be used: {error.strerror}.") from error
 
 
 def release(folder: Path) -> None:
-    """Let go of the server before this process ends."""
+    """Let go of the server before this process ends; if nobody else holds it, wait until it is gone."""
+    if folder not in _held:
+        return
+    _let_go(folder)
+    with open(folder / "holders", "ab") as others:
+        try:
+            fcntl.flock(others, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+    with open(folder / "server", "ab") as server:
+        fcntl.flock(server, fcntl.LOCK_SH)
+
+
+def _let_go(folder: Path) -> None:
     if folder in _held:
         os.close(_held.pop(folder))
 

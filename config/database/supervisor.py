@@ -36,15 +36,17 @@ def accepts(folder: Path) -> bool:
             return False
 
 
-def became(account: list[int]) -> None:
-    """In a new process: give up being root, and end with the parent (where the system can do that)."""
+def became(account: list[int], ending: int = signal.SIGINT) -> None:
+    """In a new process: give up being root, and be told to end when the parent dies.
+
+    The signal is PostgreSQL's fast shutdown unless another is named; only Linux can do that.
+    """
     if account:
         os.setgroups([])
         os.setgid(account[1])
         os.setuid(account[0])
     if sys.platform == "linux":
-        # After the change of account, which would clear it. SIGINT is PostgreSQL's fast shutdown.
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, ending)  # last: a change of account clears it
 
 
 class Server:

@@ -163,6 +163,7 @@ class GatedPart(models.Model):
     columns that the part repeats.
     """
 
+    id = models.BigAutoField(primary_key=True)
     audience = models.ForeignKey(Audience, models.DO_NOTHING, related_name="+", editable=False)
 
     parent: ClassVar[str]
@@ -182,7 +183,8 @@ class GatedPart(models.Model):
 class Receipt(models.Model):
     """What a creating request made, so that sending it again makes nothing new."""
 
-    user_id = models.BigIntegerField()
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.IntegerField()
     key = models.CharField(max_length=100)
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what was sent, hexadecimal.")
     made = models.UUIDField(null=True, help_text="The row that the request created; read through the gate.")

@@ -15,11 +15,11 @@ $$;
 CREATE FUNCTION roundtable_circles() RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(string_to_array(nullif(current_setting('roundtable.circles', true), ''), ',')::int[], '{}')
 $$;
-CREATE FUNCTION roundtable_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT nullif(current_setting('roundtable.user', true), '')::bigint
+CREATE FUNCTION roundtable_user() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('roundtable.user', true), '')::int
 $$;
-CREATE FUNCTION roundtable_organisation() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT nullif(current_setting('roundtable.organisation', true), '')::bigint
+CREATE FUNCTION roundtable_organisation() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('roundtable.organisation', true), '')::int
 $$;
 """
 DROP_GATE_FUNCTIONS = """

@@ -233,7 +233,11 @@ def _write_cell(
     style = styles[column.kind]
     if value is None or value == "":
         return
-    if column.kind == "number" and (number := _number(value)) is not None and -SHEET_DIGITS < number < SHEET_DIGITS:
+    if (
+        column.kind == "number"
+        and (number := _number(value)) is not None
+        and -SHEET_DIGITS < number < SHEET_DIGITS
+    ):
         sheet.write_number(row, index, float(number), style if number == int(number) else styles["fraction"])
         return
     if column.kind == "flag" and isinstance(value, bool):

@@ -27,10 +27,11 @@ class HistoryLine(models.Model):
     with those who could read it. Lines of one transaction share `change`.
     """
 
+    id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     change = models.BigIntegerField(help_text="Transaction id of the change.")
-    user_id = models.BigIntegerField(null=True)
-    organisation_id = models.BigIntegerField(null=True)
+    user_id = models.IntegerField(null=True)
+    organisation_id = models.IntegerField(null=True)
     system = models.CharField(max_length=40, blank=True, help_text="The named system job, when no person acted.")
     noun = models.CharField(max_length=60, help_text="Table of the record.")
     record = models.UUIDField()

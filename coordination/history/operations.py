@@ -34,7 +34,7 @@ DECLARE
     difference jsonb;
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        PERFORM roundtable_write_history(TG_TABLE_NAME, OLD.id, '', 'purged', '{}', '',
+        PERFORM roundtable_write_history(TG_TABLE_NAME::text, OLD.id, '', 'purged', '{}', '',
             OLD.audience_id, OLD.audience_id);
         RETURN NULL;
     END IF;
@@ -45,7 +45,7 @@ BEGIN
             WHERE noun = TG_TABLE_NAME AND record = NEW.id;
     END IF;
     IF difference <> '{}' THEN
-        PERFORM roundtable_write_history(TG_TABLE_NAME, NEW.id, '',
+        PERFORM roundtable_write_history(TG_TABLE_NAME::text, NEW.id, '',
             CASE TG_OP WHEN 'INSERT' THEN 'created' ELSE 'changed' END, difference, '', NEW.audience_id,
             CASE TG_OP WHEN 'INSERT' THEN NEW.audience_id ELSE OLD.audience_id END);
     END IF;
@@ -63,7 +63,7 @@ DECLARE
     audience_then int := (coalesce(before, after) ->> 'audience_id')::int;
 BEGIN
     IF difference <> '{}' THEN
-        PERFORM roundtable_write_history(TG_ARGV[0], parent, TG_TABLE_NAME,
+        PERFORM roundtable_write_history(TG_ARGV[0], parent, TG_TABLE_NAME::text,
             CASE TG_OP WHEN 'INSERT' THEN 'added' WHEN 'DELETE' THEN 'removed' ELSE 'changed' END,
             difference, '', audience, audience_then);
     END IF;

@@ -76,7 +76,7 @@ class Circles(NamedTuple):
 @Reference
 def circles() -> Circles:
     """All circles, and the id of each by what it stands for."""
-    rows = list(Circle.objects.all())
+    rows = list(Circle.objects.select_related("country"))
     single = {row.kind: row.pk for row in rows}
     return Circles(
         {row.pk: row for row in rows},

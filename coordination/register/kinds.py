@@ -41,6 +41,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     CURRENT = "current", _("Current")
     RETIRED = "retired", _("Retired")
+    DISCARDED = "discarded", _("Discarded draft")
 
 
 class Precision(models.TextChoices):

@@ -124,7 +124,7 @@ class Activity(Gated):
 class ActivityPart(GatedPart):
     """What an activity has several of; repeats what matrix and filters need of the activity."""
 
-    lead_id = models.BigIntegerField(editable=False)
+    lead_id = models.IntegerField(editable=False)
     state = models.CharField(max_length=10, editable=False)
     status = models.CharField(max_length=20, editable=False)
     confirmed_on = models.DateField(editable=False)
@@ -218,7 +218,8 @@ class ActivityAmount(GatedPart):
 class FormDraft(models.Model):
     """What somebody is typing, kept for that person alone until it is saved."""
 
-    user_id = models.BigIntegerField()
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.IntegerField()
     key = models.CharField(max_length=100)
     fields = models.JSONField(default=dict)
     kept_at = models.DateTimeField(auto_now=True)
@@ -241,7 +242,7 @@ class Import(Gated):
     name = models.CharField(max_length=200)
     file = models.BinaryField()
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
-    uploaded_by_id = models.BigIntegerField()
+    uploaded_by_id = models.IntegerField()
     total = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)

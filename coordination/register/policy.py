@@ -24,6 +24,7 @@ class ActivityPolicy(Policy):
         "draft": {"state": State.DRAFT},
         "current": {"state": State.CURRENT},
         "retired": {"state": State.RETIRED},
+        "discarded draft": {"state": State.DISCARDED},
     }
 
     def change(self, actor: Actor) -> Q:
@@ -40,10 +41,11 @@ class ActivityPolicy(Policy):
         return Q(originator_id__in=actor.speaks_for, state=State.CURRENT)
 
     def retire(self, actor: Actor) -> Q:
-        return Q(originator_id__in=actor.speaks_for, state__in=[State.DRAFT, State.CURRENT])
+        return self.change(actor)
 
     def restore(self, actor: Actor) -> Q:
-        return Q(originator_id__in=actor.speaks_for, state=State.RETIRED)
+        retired = Q(originator_id__in=actor.speaks_for, state__in=[State.RETIRED, State.DISCARDED])
+        return retired | Q(drafted_by_id__in=actor.organisations, state=State.DISCARDED)
 
 
 class CardPolicy(Policy):

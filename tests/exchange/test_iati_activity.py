@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from coordination.exchange import iati
-from tests.exchange.conftest import Read, activity, iati_file
+
+from .conftest import Read, activity, iati_file
 
 ROOT = Path(__file__).parents[2]
 

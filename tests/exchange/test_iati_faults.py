@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from coordination.exchange import iati
-from tests.exchange.conftest import GOOD, Read, activity, iati_file
+
+from .conftest import GOOD, Read, activity, iati_file
 
 VALUE = '<transaction><transaction-type code="2"/><transaction-date iso-date="2026-01-01"/>{}</transaction>'
 
@@ -57,7 +58,8 @@ def test_a_faulty_piece_is_told_and_left_out(read: Read, inside: str, field: str
     assert words in problem.message
     assert found.title == {"": "Wells for Agadez"}
     assert (found.commitments, found.budgets, found.locations) == ((), (), ())
-    assert all(place.percentage is None for place in (*found.countries, *found.sectors))
+    assert all(country.percentage is None for country in found.countries)
+    assert all(sector.percentage is None for sector in found.sectors)
 
 
 def test_the_line_is_that_of_the_fault(read: Read) -> None:

@@ -101,7 +101,7 @@ def test_xlsx_has_heads_types_and_the_marking_on_every_row() -> None:
         "00110",
         -1250.5,
         date(2027, 3, 12),
-        datetime(2027, 7, 1, 12, 0),  # noqa: DTZ001 (sheets know no zones: Brussels time)
+        datetime(2027, 7, 1, 12, 0),  # sheets know no zones: Brussels time
         True,
         *CARRIED,
     ]

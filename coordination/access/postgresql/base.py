@@ -12,6 +12,9 @@ from django.db.backends.postgresql import base
 
 from coordination.access.reader import NOBODY, Reader, current_reader
 
+# These work on a failed transaction too, and need no reader.
+SAVEPOINT_COMMANDS = ("SAVEPOINT ", "ROLLBACK TO ", "RELEASE ")
+
 SET_READER = "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(Reader().settings()))
 
 
@@ -27,7 +30,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         reader = current_reader()
-        if reader is not self._reader_in_database and self.in_atomic_block:
+        changed = reader is not self._reader_in_database and self.in_atomic_block
+        if changed and not str(sql).startswith(SAVEPOINT_COMMANDS):
             pairs = [part for setting in reader.settings().items() for part in setting]
             # A cursor of its own: the query's may be a server-side one, which takes a single statement.
             with self.connection.cursor() as cursor:

@@ -148,7 +148,7 @@ class Builder:
         if "reporting_name" in self.found:
             return
         self.found |= {
-            "reporting_ref": clean(piece.get("ref"))[:255],
+            "reporting_ref": clean(piece.get("ref")[:255]),
             "reporting_name": text(piece.texts()),
             "reporting_type": a_code(piece.get("type")) or "",
         }
@@ -185,7 +185,7 @@ class Builder:
         if role not in {"1", "2", "3", "4"}:
             self.faults.tell_of_code(piece, "role", role)
             return
-        ref, name = clean(piece.get("ref"))[:255], text(piece.texts())
+        ref, name = clean(piece.get("ref")[:255]), text(piece.texts())
         if not ref and not name:
             self.faults.tell(
                 piece.line, piece.tag, _("An organisation has neither a code nor a name; it was left out.")
@@ -194,7 +194,7 @@ class Builder:
         self.lists["organisations"].append(IatiOrganisation(ref, name, role, a_code(piece.get("type")) or ""))
 
     def _take_related(self, piece: Node) -> None:
-        ref = clean(piece.get("ref"))
+        ref = clean(piece.get("ref")[:256])
         if not ref or len(ref) > 255:
             self.faults.tell_of_code(piece, "ref", ref)
         elif kind := self.faults.code(piece, "type"):

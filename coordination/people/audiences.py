@@ -1,0 +1,133 @@
+"""Audiences in words: who can read this, said to an owner in full and to others as far as it concerns them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination.access.actor import Actor
+from coordination.access.models import Audience, CircleKind
+
+from .queries import circles, organisations, presidency, rota
+
+OWN, NAMED, PRESIDENCY, INSTITUTIONS, MEMBERS = range(1, 6)
+
+
+@dataclass(frozen=True)
+class AudienceWords:
+    """How wide a row is shared (1 own to 5 all members), in short, in full, and as a marking."""
+
+    level: int
+    words: str
+    readers: tuple[str, ...]
+    marking: str
+    narrow: bool
+
+
+def circle_words(circle_id: int) -> str:
+    """One circle, for a list of readers."""
+    circle = circles().by_id[circle_id]
+    if circle.organisation_id:
+        return organisations().by_id[circle.organisation_id].name
+    if circle.country_id:
+        return _("Country team of %(country)s") % {"country": circle.country.name}
+    if circle.term_id:
+        term = next(term for term in rota() if term.pk == circle.term_id)
+        holder = organisations().by_id[term.organisation_id].name
+        return _("Presidency of %(holder)s until %(day)s") % {
+            "holder": holder,
+            "day": date_format(term.ends_on, "j F Y"),
+        }
+    if circle.kind == CircleKind.INSTITUTIONS:
+        return _("Institutions: Commission, EEAS, General Secretariat")
+    return _("All members: 27 delegations, Commission, EEAS, General Secretariat")
+
+
+def level_of(audience: Iterable[int], originator_id: int) -> int:
+    """How wide a set of circles is, from 1 (own) to 5 (all members)."""
+    known = circles()
+    wanted = set(audience)
+    if known.members in wanted:
+        return MEMBERS
+    if known.institutions in wanted:
+        return INSTITUTIONS
+    if any(known.by_id[pk].kind == CircleKind.TERM for pk in wanted):
+        return PRESIDENCY
+    return NAMED if wanted - {known.of_organisation.get(originator_id)} else OWN
+
+
+def in_words(audience: Iterable[int], originator_id: int, actor: Actor) -> AudienceWords:
+    """Who can read a row, as far as the actor may know: owners in full, others what concerns them."""
+    owner = originator_id in actor.speaks_for
+    wanted = set(audience) if owner else set(audience) & actor.circles
+    level = level_of(wanted, originator_id)
+    if not owner and level <= NAMED:
+        drafts_here = originator_id in actor.contributes_to
+        words = _("Your delegation and ministry") if drafts_here else _("Named delegations")
+        marking = words if level == NAMED or drafts_here else _("Own delegation")
+        return AudienceWords(NAMED, words, (_reason(wanted, actor),), f"LIMITE · {marking.upper()}", narrow=True)
+    known = circles()
+    ordered = sorted(wanted, key=lambda pk: _rank(pk, originator_id))
+    readers = tuple(circle_words(pk) for pk in ordered)
+    if level == MEMBERS:
+        words = _("All members")
+        teams = sum(known.by_id[pk].kind == CircleKind.COUNTRY_TEAM for pk in wanted)
+        if owner and teams:
+            words += ", " + ngettext("country team", "country teams", teams)
+        return AudienceWords(level, words, readers, "LIMITE", narrow=False)
+    if level == INSTITUTIONS:
+        words = _("Institutions and Presidency")
+    elif level == PRESIDENCY and not owner:
+        words = _("Presidency of a term")
+    else:
+        words = ", ".join(_short(pk) for pk in ordered)
+    return AudienceWords(level, words, readers, f"LIMITE · {words.upper()}", narrow=True)
+
+
+def _rank(circle_id: int, originator_id: int) -> tuple[int, int, str]:
+    circle = circles().by_id[circle_id]
+    if circle.organisation_id:
+        organisation = organisations().by_id[circle.organisation_id]
+        return (circle.organisation_id != originator_id, organisation.protocol_order, organisation.code)
+    return (2, 0, circle.kind)
+
+
+def _short(circle_id: int) -> str:
+    circle = circles().by_id[circle_id]
+    if circle.term_id:
+        term = presidency().term
+        return _("this Presidency") if term and term.pk == circle.term_id else circle_words(circle_id)
+    return circle_words(circle_id)
+
+
+def _reason(wanted: set[int], actor: Actor) -> str:
+    shared = sorted(circle_words(pk) for pk in wanted)
+    return _("You read it because it is shared with: %(circles)s.") % {"circles": "; ".join(shared)}
+
+
+def why_you_read(audience: Iterable[int], originator_id: int, actor: Actor) -> str:
+    """Why this reader sees this row, in one sentence (the question that every record answers)."""
+    if originator_id in actor.speaks_for:
+        return _("You read it because your organisation logged it.")
+    return _reason(set(audience) & actor.circles, actor)
+
+
+def circles_by_audience(ids: Iterable[int]) -> dict[int, list[int]]:
+    """The circles of audiences that the reader shares, by audience id; one query for a whole page."""
+    return dict(Audience.objects.filter(pk__in=set(ids)).values_list("pk", "circles"))
+
+
+def current_term_circle() -> int | None:
+    """The circle of the Presidency term of today."""
+    term = presidency().term
+    return circles().of_term[term.pk] if term else None
+
+
+def brussels_now() -> str:
+    """The time for the head of an exported file, in Brussels."""
+    return date_format(timezone.localtime(), "j F Y, H.i") + " Brussels"
+
+

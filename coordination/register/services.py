@@ -1,0 +1,266 @@
+"""Writes of the register: log, change, clear, confirm, retire, restore."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coordination.access.actor import Actor
+from coordination.access.errors import Refused
+from coordination.access.gate import authorise, authorise_create
+from coordination.access.models import Audience, GatedPart
+from coordination.access.services import intern
+from coordination.history import services as history
+from coordination.people.models import today
+from coordination.people.queries import circles
+
+from .kinds import State
+from .models import (
+    Activity,
+    ActivityAmount,
+    ActivityCountry,
+    ActivityMandate,
+    ActivityPartner,
+    ActivityTheme,
+    ExistenceCard,
+)
+from .sharing import CardChoice, Sharing
+
+
+@dataclass(frozen=True)
+class Place:
+    country_id: int
+    areas: str = ""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation of the directory, or the name of one that is not in it."""
+
+    role: str
+    organisation_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Money in `currency` at `stage`, as of a day."""
+
+    currency: str
+    amount: Decimal
+    stage: str
+    as_of: Any
+    instrument: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an activity says: its own fields, and its parts. The first place and theme are the main ones."""
+
+    fields: dict[str, Any]
+    places: tuple[Place, ...]
+    themes: tuple[int, ...]
+    partners: tuple[Partner, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    mandates: tuple[int, ...] = ()
+
+    @property
+    def country_ids(self) -> list[int]:
+        return [place.country_id for place in self.places]
+
+
+def originator_of(actor: Actor) -> tuple[int, int | None]:
+    """The organisation in whose name the actor logs, and the ministry that drafts, if one does."""
+    own = sorted(actor.speaks_for)
+    if own:
+        return own[0], None
+    if actor.contributes_to and actor.organisation:
+        return min(actor.contributes_to), actor.organisation.pk
+    raise Refused(str(Activity.policy.create_reason))
+
+
+@transaction.atomic
+def log(
+    *, actor: Actor, entry: Entry, sharing: Sharing, card: CardChoice | None = None, draft: bool = False
+) -> Activity:
+    """Log an activity in the name of the actor's organisation; a ministry's stays a draft until cleared."""
+    authorise_create(actor, Activity)
+    originator_id, ministry_id = originator_of(actor)
+    if ministry_id is not None:
+        draft, sharing = True, Sharing(keep=(circles().of_organisation[ministry_id],))
+    elif draft:
+        sharing = Sharing(keep=sharing.keep)
+    activity = Activity(
+        originator_id=originator_id,
+        drafted_by_id=ministry_id,
+        state=State.DRAFT if draft else State.CURRENT,
+        audience=intern(actor=actor, circles=sharing.circles(originator_id, entry.country_ids)),
+        **entry.fields,
+    )
+    if card and not draft:
+        audience = intern(actor=actor, circles=card.sharing.circles(originator_id, entry.country_ids))
+        activity.card = ExistenceCard.objects.create(
+            originator_id=originator_id, audience=audience, contact=card.contact, **_announced(activity, entry)
+        )
+    activity.save(force_insert=True)
+    _write_parts(actor, activity, entry)
+    return activity
+
+
+@transaction.atomic
+def change(
+    *,
+    actor: Actor,
+    activity: Activity,
+    version: int,
+    entry: Entry,
+    sharing: Sharing | None = None,
+    card: CardChoice | None = None,
+    reason: str = "",
+) -> Activity:
+    """Save an entry at the version that was read; sharing wider than before needs a reason.
+
+    `sharing=None` leaves the audiences of entry and card as they are.
+    """
+    activity = authorise(actor, "change", activity, version=version)
+    # The parts go first, under the audience that the row still has: what is taken out in the same
+    # save as a wider sharing stays in the history of those who could read it.
+    _write_parts(actor, activity, entry)
+    for name, value in entry.fields.items():
+        setattr(activity, name, value)
+    if sharing is not None and activity.originator_id in actor.speaks_for:
+        _share(actor, activity, entry, sharing, reason)
+        _announce(actor, activity, entry, card)
+    elif activity.card_id:
+        _change_card(actor, activity, **_announced(activity, entry))
+    return _save(activity)
+
+
+@transaction.atomic
+def clear(*, actor: Actor, activity: Activity) -> Activity:
+    """Turn a draft into an entry, read by whom its audience names."""
+    activity = authorise(actor, "clear", activity)
+    activity.state = State.CURRENT
+    activity.confirmed_on = today()
+    history.record(actor=actor, verb="cleared", row=activity)
+    return _save(activity)
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, activity: Activity) -> Activity:
+    """Say that the entry is still true today."""
+    activity = authorise(actor, "confirm", activity)
+    activity.confirmed_on = today()
+    if activity.card_id:
+        _change_card(actor, activity, confirmed_on=activity.confirmed_on)
+    history.record(actor=actor, verb="confirmed", row=activity)
+    return _save(activity)
+
+
+@transaction.atomic
+def retire(*, actor: Actor, activity: Activity, reason: str) -> Activity:
+    """Take an entry out of the register, with a reason; it stays on record and can be restored."""
+    activity = authorise(actor, "retire", activity)
+    activity.state = State.DISCARDED if activity.state == State.DRAFT else State.RETIRED
+    if activity.card_id:
+        _change_card(actor, activity, state=State.RETIRED)
+    history.record(actor=actor, verb="retired", row=activity, reason=reason)
+    return _save(activity)
+
+
+@transaction.atomic
+def restore(*, actor: Actor, activity: Activity) -> Activity:
+    """Undo a retirement: an entry is current again, a draft a draft."""
+    activity = authorise(actor, "restore", activity)
+    activity.state = State.DRAFT if activity.state == State.DISCARDED else State.CURRENT
+    if activity.card_id:
+        _change_card(actor, activity, state=State.CURRENT)
+    history.record(actor=actor, verb="restored", row=activity)
+    return _save(activity)
+
+
+def _save(activity: Activity) -> Activity:
+    activity.version += 1
+    activity.save()
+    return activity
+
+
+def _share(actor: Actor, activity: Activity, entry: Entry, sharing: Sharing, reason: str) -> None:
+    keep = sharing.keep
+    if activity.drafted_by_id:
+        keep = (*keep, circles().of_organisation[activity.drafted_by_id])
+    wanted = replace(sharing, keep=keep).circles(activity.originator_id, entry.country_ids)
+    before = set(Audience.objects.values_list("circles", flat=True).get(pk=activity.audience_id))
+    if wanted == before:
+        return
+    authorise(actor, "share", activity)
+    if activity.state == State.CURRENT and not wanted <= before and not reason.strip():
+        raise Refused(_("Say why more readers are let in: the reason is kept in the history."))
+    activity.audience = intern(actor=actor, circles=wanted)
+    history.record(actor=actor, verb="shared", row=activity, reason=reason)
+
+
+def _announce(actor: Actor, activity: Activity, entry: Entry, card: CardChoice | None) -> None:
+    """Issue, change or withdraw the existence card, as the originator chose."""
+    if card is None:
+        if activity.card_id:
+            _change_card(actor, activity, state=State.RETIRED)
+            activity.card_id = None
+        return
+    audience = intern(actor=actor, circles=card.sharing.circles(activity.originator_id, entry.country_ids))
+    values = _announced(activity, entry) | {"audience": audience, "contact": card.contact}
+    if activity.card_id:
+        _change_card(actor, activity, **values)
+    else:
+        activity.card = ExistenceCard.objects.create(originator_id=activity.originator_id, **values)
+
+
+def _announced(activity: Activity, entry: Entry) -> dict[str, Any]:
+    """What a card says of its activity: actor, country, theme, quarter."""
+    day = activity.starts_on or today()
+    return {
+        "lead_id": activity.lead_id,
+        "country_id": entry.places[0].country_id,
+        "theme_id": entry.themes[0],
+        "year": day.year,
+        "quarter": (day.month + 2) // 3,
+        "confirmed_on": activity.confirmed_on,
+    }
+
+
+def _change_card(actor: Actor, activity: Activity, **values: Any) -> None:
+    card = authorise(actor, "change", ExistenceCard(pk=activity.card_id))
+    if any(getattr(card, name) != value for name, value in values.items() if name != "audience") or (
+        "audience" in values and values["audience"].pk != card.audience_id
+    ):
+        for name, value in values.items():
+            setattr(card, name, value)
+        card.version += 1
+        card.save()
+
+
+def _write_parts(actor: Actor, activity: Activity, entry: Entry) -> None:
+    places = [{"country_id": place.country_id, "areas": place.areas} for place in entry.places]
+    _replace(actor, ActivityCountry, activity, places)
+    _replace(actor, ActivityTheme, activity, [{"theme_id": pk} for pk in entry.themes])
+    _replace(actor, ActivityMandate, activity, [{"mandate_id": pk} for pk in entry.mandates])
+    _replace(actor, ActivityPartner, activity, [vars(partner) for partner in entry.partners])
+    _replace(actor, ActivityAmount, activity, [vars(amount) for amount in entry.amounts])
+
+
+def _replace(actor: Actor, model: type[GatedPart], activity: Activity, wanted: list[dict[str, Any]]) -> None:
+    """Make the stored parts equal to the wanted ones and touch no other, so that history says what changed."""
+    missing = list(wanted)
+    gone = []
+    for part in model.objects.visible_to(actor).filter(**{model.parent: activity}):
+        same = next((row for row in missing if all(getattr(part, k) == v for k, v in row.items())), None)
+        if same is None:
+            gone.append(part.pk)
+        else:
+            missing.remove(same)
+    if gone:
+        model.objects.visible_to(actor).filter(pk__in=gone).delete()
+    if missing:
+        model.objects.bulk_create(model.of(activity, **row) for row in missing)
