@@ -57,13 +57,13 @@ clean:  ## remove what can be made again; the data in var/ stays
 
 venv: broken
 	@echo "1/6 Python packages ..."
-	@$(MAKE) --no-print-directory var/venv/.packages
+	@$(MAKE) --silent --no-print-directory var/venv/.packages
 
 dev: venv
-	@$(MAKE) --no-print-directory var/venv/.packages-dev
+	@$(MAKE) --silent --no-print-directory var/venv/.packages-dev
 
 words: venv
-	@$(MAKE) --no-print-directory var/venv/.words
+	@$(MAKE) --silent --no-print-directory var/venv/.words
 
 # An interpreter that went away, or a first run that was cut off, must not need a human.
 .PHONY: broken

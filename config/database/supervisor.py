@@ -88,7 +88,7 @@ def supervise(order: dict[str, Any], report: int) -> None:
     ending: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda number, frame: ending.append(number))
-    holders = open(Path(order["folder"], "holders"), "ab")
+    holders = os.open(Path(order["folder"], "holders"), os.O_RDWR)
 
     def wanted() -> bool:
         try:

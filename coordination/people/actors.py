@@ -44,12 +44,28 @@ def build(user: User) -> Actor:
 def for_organisation(organisation: Organisation, *, function: str = Function.DELEGATE, system: str = "") -> Actor:
     """Somebody who speaks for an organisation: for `see as`, imports and jobs that act in its name."""
     membership = Membership(organisation=organisation, function=function, post=str(organisation))
-    membership.country_ids = []  # type: ignore[attr-defined]
+    membership.country_ids = _host_country(organisation)  # type: ignore[attr-defined]
     actor = Actor(system=system)
     _add(actor, membership)
     _take_the_chair(actor)
     actor.circles = frozenset(_circles(actor, [membership]))
     return _with_audiences(actor)
+
+
+def circles_of(organisation: Organisation) -> frozenset[int]:
+    """The circles of somebody who speaks for an organisation, for the preview of a sharing."""
+    function = {
+        OrganisationKind.MINISTRY: Function.MINISTRY,
+        OrganisationKind.EU_DELEGATION: Function.COUNTRY_TEAM,
+    }.get(OrganisationKind(organisation.kind), Function.DELEGATE)
+    return for_organisation(organisation, function=function).circles
+
+
+def _host_country(organisation: Organisation) -> list[int]:
+    if organisation.kind != OrganisationKind.EU_DELEGATION:
+        return []
+    teams = (circle.country for circle in circles().by_id.values() if circle.country_id)
+    return [country.pk for country in teams if country and country.code == organisation.country_code]
 
 
 def _add(actor: Actor, membership: Membership) -> None:

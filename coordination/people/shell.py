@@ -61,7 +61,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         if place.shown_to(actor):
             url = reverse(place.route)
             current = request.path == url or (url != "/" and request.path.startswith(url))
-            entries.append({"label": place.label, "url": url, "current": current, "count": None})
+            entries.append({"label": place.label, "url": url, "current": current, "due": 0})
     return entries
 
 

@@ -1,1 +1,30 @@
 """Background work of the register."""
+
+from uuid import UUID
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from . import services
+
+ATTEMPTS = 3
+
+
+@app.task(name="coordination.register.jobs.take_in", pass_context=True, retry=RetryStrategy(max_attempts=ATTEMPTS, wait=5))
+def take_in(context: JobContext, run_id: str, organisation_id: int, language: str = "en") -> None:
+    """Read an uploaded file into the register; says so on the import when it fails for good."""
+    try:
+        services.proceed(run_id=UUID(run_id), organisation_id=organisation_id, language=language)
+    except Exception:
+        if context.job.attempts >= ATTEMPTS:
+            services.give_up(run_id=UUID(run_id), organisation_id=organisation_id)
+        raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="pick-up-stalled", pass_context=True)
+async def pick_up_stalled(context: JobContext, timestamp: int) -> None:
+    """Queue again what a worker was doing when it was killed: its heartbeat stopped half a minute ago."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

@@ -25,6 +25,7 @@ from .models import (
     ActivityQuerySet,
     ActivityTheme,
     ExistenceCard,
+    FormDraft,
     stale_before,
 )
 
@@ -167,26 +168,40 @@ SORTS = {"confirmed": "confirmed_on", "title": "title"}
 
 @dataclass
 class Page:
-    """Some rows of a selection in order, activities and cards mixed, and whether more follow."""
+    """Some rows of a selection in order, activities and cards mixed, and whether more follow.
+
+    `restarted` says that the cursor led nowhere any more and this is the first page.
+    """
 
     rows: list[Activity | ExistenceCard] = field(default_factory=list)
     next_cursor: UUID | None = None
+    restarted: bool = False
 
 
 def page(
-    actor: Actor, selection: Selection, *, sort: str = "-confirmed", after: UUID | None = None, limit: int = 50
+    actor: Actor,
+    selection: Selection,
+    *,
+    sort: str = "-confirmed",
+    after: UUID | None = None,
+    limit: int = 50,
+    only: type[Activity] | type[ExistenceCard] | None = None,
 ) -> Page:
     """A page of the selection by key; `after` is the id of the last row seen, read again through the gate.
 
-    A cursor whose row the reader may no longer read starts over at the first page.
+    A cursor whose row the reader may no longer read starts over at the first page. `only` leaves
+    out the other kind of row.
     """
     column, descending = SORTS[sort.lstrip("-")], sort.startswith("-")
     order = [f"-{column}", "pk"] if descending else [column, "pk"]
     sources: list[QuerySet[Any]] = [select(actor, selection)]
     if column == "confirmed_on":
         sources.append(select_cards(actor, selection))
+    sources = [source for source in sources if only is None or source.model is only]
+    restarted = False
     if after is not None:
-        sources = _beyond(actor, sources, column, descending, after)
+        further = _beyond(actor, sources, column, descending, after)
+        sources, restarted = further or sources, further is None
     keyed = [
         source.annotate(is_card=Value(source.model is ExistenceCard))
         .order_by(*order)
@@ -194,23 +209,25 @@ def page(
         for source in sources
         if not source.query.is_empty()
     ]
+    if not keyed:
+        return Page(restarted=restarted)
     ranked = keyed[0] if len(keyed) == 1 else keyed[0].union(*keyed[1:], all=True).order_by(*order)[: limit + 1]
     keys = list(ranked)
     rows = _load(actor, keys[:limit])
     more = len(keys) > limit
-    return Page(rows, keys[limit - 1][1] if more else None)
+    return Page(rows, keys[limit - 1][1] if more else None, restarted)
 
 
 def _beyond(
     actor: Actor, sources: list[QuerySet[Any]], column: str, descending: bool, after: UUID
-) -> list[QuerySet[Any]]:
+) -> list[QuerySet[Any]] | None:
     value = None
     for source in sources:
         value = source.model.objects.visible_to(actor).filter(pk=after).values_list(column, flat=True).first()
         if value is not None:
             break
     if value is None:
-        return sources
+        return None
     further = Q(**{f"{column}__{'lt' if descending else 'gt'}": value}) | Q(**{column: value}, pk__gt=after)
     # The redundant bound lets the index start at the cursor instead of filtering its way there.
     bound = Q(**{f"{column}__{'lte' if descending else 'gte'}": value})
@@ -325,3 +342,6 @@ def is_empty(selection: Selection) -> bool:
     return all(not getattr(selection, item.name) for item in fields(selection))
 
 
+def kept_draft(actor: Actor, key: str) -> FormDraft | None:
+    """What this person was typing when the page was last open."""
+    return FormDraft.objects.filter(user_id=actor.user_id, key=key).first()

@@ -8,7 +8,6 @@ import subprocess
 import tarfile
 import tempfile
 import tomllib
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 class Command(BaseCommand):
     help = "Get the files that the browser needs into var/assets, checked by their sums."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         base: Path = settings.BASE_DIR
@@ -83,7 +82,9 @@ def check(archive: Path, expected: str, name: str) -> None:
     """Refuse an archive that is not the one whose sum was written down."""
     found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != expected:
-        raise CommandError(f"The package {name} is not the one we know: its checksum is {found}. Nothing was kept.")
+        raise CommandError(
+            f"The package {name} is not the one we know: its checksum is {found}. Nothing was kept."
+        )
 
 
 def unpack(archive: Path, files: list[str], room: Path) -> None:

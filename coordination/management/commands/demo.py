@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -31,7 +30,7 @@ CONTENT = ("load_reference", "load_demonstration")
 
 class Command(BaseCommand):
     help = "Serve the whole product with demonstration content, worker included, until Ctrl-C."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -106,15 +105,16 @@ class Child:
 
 def check_free(host: str, port: int) -> None:
     """One sentence now, rather than a server that comes up for nobody."""
+    if not 0 < port < 2**16:
+        raise CommandError(f"Port {port} cannot be used: a port is a number from 1 to 65535.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             line.bind(address)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+    except OSError as error:
         raise CommandError(
-            f"Port {port} on {host} cannot be used ({reason}): choose another, such as make demo PORT=8001."
+            f"Port {port} on {host} cannot be used ({error.strerror}): choose another, such as make demo PORT=8001."
         ) from error
 
 
@@ -173,7 +173,9 @@ def _missing(answer: bytes) -> str:
         checks = json.loads(answer)
     except ValueError:
         return "its answer is not understood"
-    return ", ".join(f"{name} {state}" for name, state in checks.items() if state != "ok" and name != "status")
+    return ", ".join(
+        f"{name} {state}" for name, state in checks.items() if state != "ok" and name != "status"
+    )
 
 
 def mend(children: list[Child]) -> None:

@@ -16,8 +16,8 @@ from coordination.history import services as history
 from coordination.people.models import today
 from coordination.people.queries import circles
 
-from .kinds import State
-from .models import (
+from ..kinds import State
+from ..models import (
     Activity,
     ActivityAmount,
     ActivityCountry,
@@ -26,7 +26,11 @@ from .models import (
     ActivityTheme,
     ExistenceCard,
 )
-from .sharing import CardChoice, Sharing
+from ..sharing import CardChoice, Sharing
+
+
+class ReasonNeeded(Refused):
+    """More readers are let in and nobody said why."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ def _share(actor: Actor, activity: Activity, entry: Entry, sharing: Sharing, rea
         return
     authorise(actor, "share", activity)
     if activity.state == State.CURRENT and not wanted <= before and not reason.strip():
-        raise Refused(_("Say why more readers are let in: the reason is kept in the history."))
+        raise ReasonNeeded(_("Say why more readers are let in: the reason is kept in the history."))
     activity.audience = intern(actor=actor, circles=wanted)
     history.record(actor=actor, verb="shared", row=activity, reason=reason)
 

@@ -1,0 +1,93 @@
+"""What changed, grouped as it was saved: one change for all the lines of a transaction."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.db.models import Max
+
+from coordination.access.actor import Actor
+from coordination.access.models import Gated
+
+from .models import HistoryLine
+
+# A deed names a change better than the fields that it set.
+DEEDS = ("shared", "cleared", "confirmed", "retired", "restored")
+RANK = {verb: place for place, verb in enumerate(("purged", *reversed(DEEDS), "created", "changed"))}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field before and after, in words; empty for nothing."""
+
+    label: str
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one organisation, or a named system job, saved at once."""
+
+    at: datetime.datetime
+    organisation: str
+    system: str
+    verb: str
+    reason: str = ""
+    fields: list[FieldChange] = field(default_factory=list)
+
+
+class Words(Protocol):
+    """How the slice that owns a record says its changes; it alone knows names and what is not for all."""
+
+    def prepare(self, lines: Sequence[HistoryLine]) -> None:
+        """See all lines of a page once, so that names need no query each."""
+
+    def organisation(self, pk: int) -> str: ...
+
+    def line(self, line: HistoryLine) -> list[FieldChange] | None:
+        """The fields of a line in words; None when the reader learns nothing of the line."""
+
+
+def changes_of(
+    actor: Actor, row: Gated, words: Words, *, before: datetime.datetime | None = None, limit: int = 50
+) -> tuple[list[Change], datetime.datetime | None]:
+    """Up to `limit` changes of a record, newest first, and the time from which older ones follow.
+
+    A change all of whose lines are not for this reader is left out, so a page may hold fewer.
+    """
+    lines = HistoryLine.objects.visible_to(actor).of(row)
+    groups = lines.order_by().values("change").annotate(last=Max("at")).order_by("-last", "-change")
+    if before is not None:
+        groups = groups.filter(last__lt=before)
+    found = list(groups[: limit + 1])
+    shown = {group["change"]: group["last"] for group in found[:limit]}
+    by_change: dict[int, list[HistoryLine]] = {change: [] for change in shown}
+    told = list(lines.filter(change__in=shown))
+    words.prepare(told)
+    for line in told:
+        by_change[line.change].append(line)
+    changes = [_change(by_change[change], at, words) for change, at in shown.items()]
+    more = len(found) > limit
+    return [change for change in changes if change], found[limit - 1]["last"] if more else None
+
+
+def _change(lines: list[HistoryLine], at: datetime.datetime, words: Words) -> Change | None:
+    told: list[tuple[HistoryLine, list[FieldChange]]] = []
+    for line in reversed(lines):
+        fields = words.line(line)
+        if fields is not None:
+            told.append((line, fields))
+    if not told:
+        return None
+    first = told[0][0]
+    verbs: list[Any] = [line.verb for line, _fields in told if not line.part]
+    return Change(
+        at=at,
+        organisation=words.organisation(first.organisation_id) if first.organisation_id else "",
+        system=first.system,
+        verb=min(verbs or ["changed"], key=lambda verb: RANK.get(verb, len(RANK))),
+        reason=" ".join(line.reason for line, _fields in told if line.reason),
+        fields=[change for _line, fields in told for change in fields],
+    )

@@ -1,0 +1,171 @@
+"""The ground of all tests: a database of their own, reached as the role `app`, and the personas.
+
+A test sees the database inside a transaction that is rolled back. `committed` is for the few
+that need real transactions: it removes what they wrote.
+"""
+
+import os
+import warnings
+from collections.abc import Callable, Iterator
+
+os.environ["TESTING"] = "1"  # before the settings are read
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django
+import pytest
+
+from config import database
+
+database.start()
+with warnings.catch_warnings():
+    # Until the settings name their mail servers the new way (MAILERS).
+    warnings.filterwarnings("ignore", "The EMAIL_")
+    django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
+
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the file server warns when there is none
+
+# Rows that only tests write; the reference tables and the personas stay for the whole run.
+WRITTEN = (
+    "coordination_activity",
+    "coordination_existencecard",
+    "coordination_import",
+    "coordination_importproblem",
+    "coordination_activitycountry",
+    "coordination_activitytheme",
+    "coordination_activitymandate",
+    "coordination_activitypartner",
+    "coordination_activityamount",
+    "coordination_formdraft",
+    "coordination_receipt",
+    "coordination_historyline",
+    "coordination_memberstext",
+    "coordination_narrowtext",
+    "coordination_audience",
+    "coordination_apitoken",
+    "django_session",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Both aliases are open to every test that uses the database: requests begin on both."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(databases=["default", "owner"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, django_db_keepdb, django_db_createdb
+) -> Iterator[None]:
+    """A database of our own for each process, whatever the chosen tests need of it.
+
+    `owner` makes it, `default` is led to it. Reference data and personas are committed once.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests import personas
+
+    with django_db_blocker.unblock():
+        _end_other_sessions()  # what a run that was cut off left connected
+        made = setup_databases(
+            verbosity=0,
+            interactive=False,
+            keepdb=django_db_keepdb and not django_db_createdb,
+            serialized_aliases=[],
+        )
+        assert connections["default"].settings_dict["NAME"].startswith("test_")
+        call_command("load_reference", verbosity=0)
+        with transaction.atomic():
+            personas.create_all()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _end_other_sessions()
+        if not django_db_keepdb:
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Refused: it empties the reference tables after each test."""
+    pytest.fail("Use the fixture `committed`, which removes only what a test wrote.")
+
+
+def _end_other_sessions() -> None:
+    owner = connections["owner"]
+    name = owner.settings_dict["NAME"]
+    test_name = name if name.startswith("test_") else owner.creation._get_test_db_name()  # type: ignore[attr-defined]
+    with owner._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            [test_name],
+        )
+
+
+@pytest.fixture(autouse=True)
+def _fresh_reference() -> Iterator[None]:
+    """What one test remembers of the small tables is no business of the next."""
+    from coordination.access.reference import Reference
+
+    Reference.forget_all()
+    yield
+    Reference.forget_all()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Real transactions, as in production; afterwards `owner` removes what was written.
+
+    Do not combine it with personas' fixtures (they open the test's own transaction): use
+    `personas.load(name)`.
+    """
+    from coordination.people.models import User
+
+    with django_db_blocker.unblock():
+        people = set(User.objects.values_list("pk", flat=True))
+        try:
+            yield
+        finally:
+            with connections["owner"].cursor() as cursor:
+                cursor.execute(f"TRUNCATE {', '.join(WRITTEN)} RESTART IDENTITY")
+            User.objects.exclude(pk__in=people).delete()
+            for connection in connections.all(initialized_only=True):
+                connection.close()
+
+
+def _persona(name: str) -> Callable:
+    def fixture(db):
+        from tests import personas
+
+        return personas.load(name)
+
+    fixture.__doc__ = f"The persona {name!r} of tests/personas.py."
+    return pytest.fixture(fixture, name=name)
+
+
+italy = _persona("italy")
+france = _persona("france")
+malta = _persona("malta")
+presidency = _persona("presidency")
+commission = _persona("commission")
+eeas = _persona("eeas")
+italy_interior = _persona("italy_interior")
+italy_reader = _persona("italy_reader")
+eud_niger = _persona("eud_niger")
+frontex = _persona("frontex")
+gsc = _persona("gsc")
+admin = _persona("admin")
+removed = _persona("removed")
+
+
+@pytest.fixture
+def everybody(db):
+    """All personas by name."""
+    from tests import personas
+
+    return {name: personas.load(name) for name in personas.ROLES}
