@@ -28,7 +28,7 @@ lint: dev words  ## everything that is checked without running a page
 	$(PYTHON) -m ruff check .
 	BUILD=1 $(PYTHON) -m mypy .
 	var/venv/bin/lint-imports
-	find templates -name '*.html' -exec $(PYTHON) -m djade --check --target-version 6.1 {} +
+	find templates -name '*.html' -exec var/venv/bin/djade --check --target-version 6.1 {} +
 	$(BUILD) manage.py makemigrations --check --dry-run
 	ALLOWED_HOSTS=example.org SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PYTHON) manage.py check --deploy --fail-level WARNING

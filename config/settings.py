@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "coordination.people.sessions.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -98,9 +99,8 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------
 
 DATABASES = database.databases(os.environ, BASE_DIR)
-for _alias in DATABASES.values():
-    # Gated rows are readable inside a transaction only, so a page is one transaction.
-    _alias["ATOMIC_REQUESTS"] = True
+# Gated rows are readable inside a transaction only, so a page is one transaction.
+DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DATABASE_ROUTERS = ["config.database.OwnerMigrates"]
 # Four bytes keep the indexes small; tables that grow without bound say BigAutoField themselves.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
@@ -126,6 +126,7 @@ PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 # --- Cookies, headers ---------------------------------------------------------------------
 
 _PREFIX = "" if PLAIN_HTTP else "__Host-"
+SESSION_ENGINE = "coordination.people.sessions"
 SESSION_COOKIE_NAME = f"{_PREFIX}session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -186,17 +187,23 @@ WHITENOISE_MAX_AGE = 3600
 # --- Mail ---------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "roundtable@localhost")
-EMAIL_HOST = os.environ.get("MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("MAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("MAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
-EMAIL_USE_TLS = _flag("MAIL_TLS")
-EMAIL_FILE_PATH = DATA_DIR / "mail"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
-)
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ["MAIL_HOST"],
+            "port": int(os.environ.get("MAIL_PORT", "25")),
+            "username": os.environ.get("MAIL_USER", ""),
+            "password": os.environ.get("MAIL_PASSWORD", ""),
+            "use_tls": _flag("MAIL_TLS"),
+        },
+    }
+    if os.environ.get("MAIL_HOST")
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": DATA_DIR / "mail"},
+    }
+}
 
 # --- API ----------------------------------------------------------------------------------
 

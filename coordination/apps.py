@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class CoordinationConfig(AppConfig):
@@ -11,3 +12,19 @@ class CoordinationConfig(AppConfig):
         from .access import checks, grants  # noqa: F401 (registers the system checks once models are loaded)
 
         post_migrate.connect(grants.grant_to_app, sender=self)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        """Tell the lower slices what the upper ones show in their places."""
+        # Models are loaded by now, not when this module is read.
+        from .desk import accounts, entries
+        from .desk.tasks import register_tasks
+        from .people.shell import Place, readers, register_place
+        from .register import panels
+
+        register_place(Place(0, "desk", _("My desk"), lambda actor: True))
+        register_place(Place(10, "countries", _("Countries"), readers))
+        register_place(Place(20, "activities", _("Who does what"), readers))
+        panels.register()
+        for provider in (entries.to_confirm, entries.drafts, accounts.ending, accounts.waiting):
+            register_tasks(provider)

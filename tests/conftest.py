@@ -21,6 +21,7 @@ with warnings.catch_warnings():
     # Until the settings name their mail servers the new way (MAILERS).
     warnings.filterwarnings("ignore", "The EMAIL_")
     django.setup()
+    del os.environ["DJANGO_SETTINGS_MODULE"]  # or the second process reads them before it comes here
 
 from django.conf import settings
 from django.core.management import call_command
@@ -59,7 +60,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment, django_db_modify_db_settings, django_db_blocker, django_db_keepdb, django_db_createdb
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
 ) -> Iterator[None]:
     """A database of our own for each process, whatever the chosen tests need of it.
 
@@ -155,6 +160,7 @@ presidency = _persona("presidency")
 commission = _persona("commission")
 eeas = _persona("eeas")
 italy_interior = _persona("italy_interior")
+italy_labour = _persona("italy_labour")
 italy_reader = _persona("italy_reader")
 eud_niger = _persona("eud_niger")
 frontex = _persona("frontex")

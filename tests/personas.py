@@ -33,7 +33,8 @@ ROLES = {
     "presidency": Role(""),
     "commission": Role("commission"),
     "eeas": Role("eeas"),
-    "italy_interior": Role("italy-interior", Function.MINISTRY),
+    "italy_interior": Role("italy-interior", Function.MINISTRY),  # its delegation has let it in
+    "italy_labour": Role("italy-labour", Function.MINISTRY),  # and this one not
     "eud_niger": Role("eud-niger", Function.COUNTRY_TEAM, ("NE",)),
     "frontex": Role("frontex"),
     "gsc": Role("gsc"),

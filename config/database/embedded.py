@@ -146,13 +146,23 @@ def _write(file: Path, text: str) -> None:
 
 def _launch(folder: Path, secret: dict[str, str], lock: IO[bytes]) -> None:
     """Prepare everything and leave the server to a supervisor, which inherits the lock."""
-    account = _account()
-    runtime = _runtime(Path(secret["runtime"]), account)
-    programs = _programs(runtime, account)
     cluster = folder / "cluster"
     _check(folder, cluster)
-    if not cluster.exists():
-        _make(cluster, programs, secret, account)
+    account = _account()
+    runtime = _runtime(Path(secret["runtime"]), account)
+    try:
+        programs = _programs(runtime, account)
+        if not cluster.exists():
+            _make(cluster, programs, secret, account)
+        _supervise(folder, runtime, programs, account, lock)
+    except (OSError, SystemExit):
+        shutil.rmtree(runtime, ignore_errors=True)
+        raise
+
+
+def _supervise(folder: Path, runtime: Path, programs: Path, account: list[int], lock: IO[bytes]) -> None:
+    """Return when the supervisor's server answers."""
+    cluster = folder / "cluster"
     order = {
         "command": [str(programs / "postgres"), "-D", _inside(cluster, account), *_tuning(runtime)],
         "folder": str(folder),
@@ -172,7 +182,8 @@ def _launch(folder: Path, secret: dict[str, str], lock: IO[bytes]) -> None:
 
 
 def _explain(folder: Path, output: str) -> NoReturn:
-    if re.search(r"No space left on device|Disk quota exceeded", output):
+    """One sentence for what the server's programs said; they name a full disk in many ways."""
+    if re.search("No space left on device|Disk quota exceeded|Check free disk space", output):
         raise SystemExit(f"There is no disk space left for the database in {folder}.")
     if held := re.search(r'lock file "[^"]+" already exists', output):
         process = re.search(r"\(PID (\d+)\)", output[held.end() :])
@@ -232,6 +243,8 @@ def _make(cluster: Path, programs: Path, secret: dict[str, str], account: list[i
         )
         if done.returncode:
             shutil.rmtree(draft, ignore_errors=True)
+            with open(cluster.with_name("log"), "a") as log:
+                log.write(done.stderr)
             _explain(cluster.parent, done.stderr)
 
     # Sorting and case rules are PostgreSQL's own, so they are the same on every machine; only

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
+SOCKET = ".s.PGSQL.5432"
 PAUSE = 0.1
 
 
@@ -29,7 +30,7 @@ def accepts(folder: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(2)
         try:
-            line.connect(str(folder / ".s.PGSQL.5432"))
+            line.connect(str(folder / SOCKET))
             line.sendall(struct.pack("!i", len(body) + 4) + body)
             return line.recv(1024)[:1] == b"R"  # it asks for the password
         except OSError:
@@ -54,7 +55,7 @@ class Server:
 
     def __init__(self, order: dict[str, Any]) -> None:
         self.log = Path(order["folder"], "log")
-        self.socket = Path(order["runtime"], "s")
+        self.socket = Path(order["runtime"], "s", SOCKET)
         self.begin = self.log.stat().st_size
         self.process = subprocess.Popen(
             order["command"],
@@ -99,14 +100,16 @@ def supervise(order: dict[str, Any], report: int) -> None:
 
     failures = 0
     while failures < 50:
-        server = Server(order)
+        server, ready = Server(order), False
         while server.alive() and wanted():
-            if report >= 0 and accepts(server.socket):
-                os.write(report, b"ready")
-                os.close(report)
-                report = -1
-            if failures and accepts(server.socket):
-                failures = 0
+            if ready and not server.socket.exists():
+                break  # a cleaner of temporary files was there: the next start makes all anew
+            if not ready and accepts(server.socket.parent):
+                ready, failures = True, 0
+                if report >= 0:
+                    os.write(report, b"ready")
+                    os.close(report)
+                    report = -1
             time.sleep(PAUSE)
         if server.alive() or not wanted():
             server.stop()

@@ -31,10 +31,11 @@ class Actor:
     """Who acts, built once a request by `coordination.people.actors`.
 
     `speaks_for` holds the ids of the organisations in whose name the actor
-    decides, `contributes_to` those for which a ministry drafts.
+    decides, `contributes_to` those for which a ministry drafts; `user_id` is 0
+    for a system job.
     """
 
-    user_id: int | None = None
+    user_id: int = 0
     email: str = ""
     organisation: "Organisation | None" = None
     post: str = ""
@@ -51,7 +52,7 @@ class Actor:
     @cached_property
     def _reader(self) -> Reader:
         organisation = self.organisation.pk if self.organisation else None
-        return Reader(self.user_id, organisation, self.circles, self.audiences, self.system)
+        return Reader(self.user_id or None, organisation, self.circles, self.audiences, self.system)
 
     @property
     def reader(self) -> Reader:

@@ -71,7 +71,9 @@ def check_walls(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         walled = {name for (name,) in cursor.fetchall()}
         present = set(connections["default"].introspection.table_names(cursor))
-    for model in _gated_models():
-        if model._meta.db_table in present - walled:
-            errors.append(Error("the table has no row-level security.", obj=model, id="access.E007"))
+    errors += [
+        Error("the table has no row-level security.", obj=model, id="access.E007")
+        for model in _gated_models()
+        if model._meta.db_table in present - walled
+    ]
     return errors

@@ -10,6 +10,7 @@ from .operations import APP_ROLE
 READ_ONLY = ("coordination_historyline",)
 UNREACHABLE = ("coordination_memberstext",)
 
+# ruff: noqa: S608 (the role is a constant)
 GRANTS = f"""
 GRANT USAGE ON SCHEMA public TO {APP_ROLE};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};

@@ -19,10 +19,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None
+        request.actor = None  # type: ignore[attr-defined]
         with reading_as(NOBODY), guarded():
             response = self.get_response(request)
-        if request.actor is not None or request.path.startswith("/api/"):
+        signed_in = request.actor is not None  # type: ignore[attr-defined]
+        if signed_in or request.path.startswith("/api/"):
             # Signed-in pages are kept by no cache, the browser's included.
             response["Cache-Control"] = "no-store"
         return response

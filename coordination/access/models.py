@@ -40,7 +40,9 @@ class Circle(models.Model):
     organisation = models.OneToOneField(
         "Organisation", models.PROTECT, null=True, blank=True, related_name="circle"
     )
-    term = models.OneToOneField("PresidencyTerm", models.PROTECT, null=True, blank=True, related_name="circle")
+    term = models.OneToOneField(
+        "PresidencyTerm", models.PROTECT, null=True, blank=True, related_name="circle"
+    )
     country = models.OneToOneField("Country", models.PROTECT, null=True, blank=True, related_name="circle")
 
     objects = StrictQuerySet.as_manager()
@@ -93,7 +95,7 @@ class GatedQuerySet(StrictQuerySet):
         return visible
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone._gated = self._gated
         return clone
 
@@ -143,11 +145,11 @@ class Gated(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
-    originator = models.ForeignKey("Organisation", models.PROTECT, related_name="+")
+    originator = models.ForeignKey("coordination.Organisation", models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    policy: ClassVar[Policy]
+    policy: Policy
     objects = GatedQuerySet.as_manager()
 
     class Meta:

@@ -107,7 +107,9 @@ class GatePart(GateTable):
         super().database_forwards(app_label, schema_editor, from_state, to_state)
         part = to_state.apps.get_model(app_label, self.model_name)._meta
         parent = to_state.apps.get_model(app_label, self.parent)._meta
-        link = next(field for field in part.fields if field.related_model and field.related_model._meta == parent)
+        link = next(
+            field for field in part.fields if field.related_model and field.related_model._meta == parent
+        )
         copied = ", ".join(self.copies)
         schema_editor.execute(f"""
             CREATE UNIQUE INDEX IF NOT EXISTS "{self._index(parent.db_table)}"

@@ -38,7 +38,9 @@ def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token does not belong to this session."""
-    text = _("The form was open too long or came from another site. Go back, load the page again and send it once more.")
+    text = _(
+        "The form was open too long or came from another site. Go back, load the page again and send it once more."
+    )
     return render(request, "403.html", {"reason": text}, status=403)
 
 

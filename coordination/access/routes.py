@@ -13,12 +13,20 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django_htmx.middleware import HtmxDetails
 
 from .actor import Actor
 from .errors import Refused
 from .reader import set_reader
 
 View = Callable[..., HttpResponse]
+
+
+class GatedRequest(HttpRequest):
+    """What a view behind a gate gets: a request that knows its actor."""
+
+    actor: Actor
+    htmx: HtmxDetails
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Gate:
     def enter(self, request: HttpRequest) -> HttpResponse | None:
         """Build the request's actor and reader; a response when the visitor must sign in first."""
         actor = import_string(settings.ACTOR_BUILDER)(request)
-        request.actor = actor
+        request.actor = actor  # type: ignore[attr-defined]
         if actor is not None:
             set_reader(actor.reader)
         if self is EVERYONE:
@@ -56,9 +64,13 @@ class Gate:
 
 
 EVERYONE = Gate("everyone", lambda actor: True)
-SIGNED_IN = Gate("signed in", lambda actor: bool(actor.functions), _("Your access to the workspace has ended."))
+SIGNED_IN = Gate(
+    "signed in", lambda actor: bool(actor.functions), _("Your access to the workspace has ended.")
+)
 ADMINISTRATORS = Gate(
-    "administrators", lambda actor: actor.is_administrator, _("Only administrators manage accounts and grants.")
+    "administrators",
+    lambda actor: actor.is_administrator,
+    _("Only administrators manage accounts and grants."),
 )
 CONTRIBUTORS = Gate(
     "contributors", lambda actor: actor.may_contribute, _("Your function reads here; it does not write.")

@@ -48,7 +48,7 @@ FRACTION = "#,##0.00"
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)
 
 
-class TooManyRows(Exception):  # noqa: N818 (it says what is wrong)
+class TooManyRows(Exception):
     """The table is longer than a sheet can be; CSV has no such limit."""
 
 

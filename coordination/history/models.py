@@ -32,7 +32,9 @@ class HistoryLine(models.Model):
     change = models.BigIntegerField(help_text="Transaction id of the change.")
     user_id = models.IntegerField(null=True)
     organisation_id = models.IntegerField(null=True)
-    system = models.CharField(max_length=40, blank=True, help_text="The named system job, when no person acted.")
+    system = models.CharField(
+        max_length=40, blank=True, help_text="The named system job, when no person acted."
+    )
     noun = models.CharField(max_length=60, help_text="Table of the record.")
     record = models.UUIDField()
     part = models.CharField(max_length=60, blank=True, help_text="Table of the part, when a part changed.")

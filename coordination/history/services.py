@@ -12,6 +12,4 @@ def record(*, actor: Actor, verb: str, row: Gated, reason: str = "") -> None:
     The actor is the transaction's reader; the database refuses rows that the reader may not read.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT roundtable_record(%s, %s, %s, %s)", [row._meta.db_table, row.pk, verb, reason]
-        )
+        cursor.execute("SELECT roundtable_record(%s, %s, %s, %s)", [row._meta.db_table, row.pk, verb, reason])

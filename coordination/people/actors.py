@@ -1,6 +1,7 @@
 """Builds the Actor from the memberships held today; rights are read anew at every request."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
@@ -41,7 +42,9 @@ def build(user: User) -> Actor:
     return _with_audiences(actor)
 
 
-def for_organisation(organisation: Organisation, *, function: str = Function.DELEGATE, system: str = "") -> Actor:
+def for_organisation(
+    organisation: Organisation, *, function: str = Function.DELEGATE, system: str = ""
+) -> Actor:
     """Somebody who speaks for an organisation: for `see as`, imports and jobs that act in its name."""
     membership = Membership(organisation=organisation, function=function, post=str(organisation))
     membership.country_ids = _host_country(organisation)  # type: ignore[attr-defined]
@@ -92,7 +95,7 @@ def _take_the_chair(actor: Actor) -> None:
         actor.functions |= {Function.CHAIR}
 
 
-def _circles(actor: Actor, memberships: list[Membership], day: datetime.date | None = None) -> set[int]:
+def _circles(actor: Actor, memberships: Sequence[Membership], day: datetime.date | None = None) -> set[int]:
     day = day or today()
     known = circles()
     found = {known.of_organisation[pk] for pk in actor.organisations}

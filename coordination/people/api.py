@@ -9,8 +9,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.openapi import PAGING, CodedSerializer, answers, coded
-from coordination.access.rest import GatedView, GatedViewSet, page_of
+from coordination.access.api.gated import GatedView, GatedViewSet, page_of
+from coordination.access.api.openapi import PAGING, CodedSerializer, answers, coded
 
 from .models import Organisation, OrganisationKind
 from .queries import organisations, presidency

@@ -32,7 +32,7 @@ def circle_words(circle_id: int) -> str:
     circle = circles().by_id[circle_id]
     if circle.organisation_id:
         return organisations().by_id[circle.organisation_id].name
-    if circle.country_id:
+    if circle.country:
         return _("Country team of %(country)s") % {"country": circle.country.name}
     if circle.term_id:
         term = next(term for term in rota() if term.pk == circle.term_id)
@@ -68,7 +68,9 @@ def in_words(audience: Iterable[int], originator_id: int, actor: Actor) -> Audie
         drafts_here = originator_id in actor.contributes_to
         words = _("Your delegation and ministry") if drafts_here else _("Named delegations")
         marking = words if level == NAMED or drafts_here else _("Own delegation")
-        return AudienceWords(NAMED, words, (_reason(wanted, actor),), f"LIMITE · {marking.upper()}", narrow=True)
+        return AudienceWords(
+            NAMED, words, (_reason(wanted, actor),), f"LIMITE · {marking.upper()}", narrow=True
+        )
     known = circles()
     ordered = sorted(wanted, key=lambda pk: _rank(pk, originator_id))
     readers = tuple(circle_words(pk) for pk in ordered)
@@ -129,5 +131,3 @@ def current_term_circle() -> int | None:
 def brussels_now() -> str:
     """The time for the head of an exported file, in Brussels."""
     return date_format(timezone.localtime(), "j F Y, H.i") + " Brussels"
-
-

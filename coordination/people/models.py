@@ -48,7 +48,9 @@ class Organisation(models.Model):
     short_en = models.CharField(max_length=80)
     short_fr = models.CharField(max_length=80)
     protocol_order = models.PositiveSmallIntegerField(default=999, help_text="Place in lists and matrices.")
-    country_code = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2 of its seat or host.")
+    country_code = models.CharField(
+        max_length=2, blank=True, help_text="ISO 3166-1 alpha-2 of its seat or host."
+    )
     has_accounts = models.BooleanField(default=False)
     reads_delegation = models.BooleanField(
         default=False, help_text="A ministry that its delegation has let in reads what the delegation keeps."
@@ -129,7 +131,9 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     function = models.CharField(max_length=20, choices=FunctionChoice)
     post = models.CharField(_("Post"), max_length=160)
-    countries = models.ManyToManyField("Country", blank=True, related_name="+")
+    countries: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "Country", blank=True, related_name="+"
+    )
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True, help_text="Last day; empty: no end.")
     nomination = models.CharField(max_length=200, blank=True, help_text="Letter or note verbale, date.")
@@ -205,7 +209,6 @@ class Post(models.Model):
     @property
     def title(self) -> str:
         return self.title_fr if get_language() == "fr" else self.title_en
-
 
 
 class ApiToken(models.Model):

@@ -39,13 +39,15 @@ def _group(organisation: Organisation) -> str:
     if organisation.kind == OrganisationKind.STATE:
         return _("Member states")
     if organisation.kind in (OrganisationKind.IMPLEMENTER,):
-        return _("Implementers and multilateral partners")
+        return _("Implementers")
     return _("European Union")
 
 
 def _tiered() -> list[int]:
     """The countries with a priority tier today: the columns when no country is chosen."""
-    return list(Tier.objects.on(today()).values_list("country_id", flat=True).distinct().order_by("country_id"))
+    return list(
+        Tier.objects.on(today()).values_list("country_id", flat=True).distinct().order_by("country_id")
+    )
 
 
 def _theme_row(theme_id: int, chosen: Iterable[int]) -> int:
@@ -58,9 +60,7 @@ def _merge(cells: dict[tuple[int, int], Cell], row_of: Any, column_of: Any) -> d
     for (row, column), cell in cells.items():
         key = row_of(row), column_of(column)
         found = merged.get(key, Cell())
-        merged[key] = Cell(
-            found.entries + cell.entries, found.stale + cell.stale, found.cards + cell.cards
-        )
+        merged[key] = Cell(found.entries + cell.entries, found.stale + cell.stale, found.cards + cell.cards)
     return merged
 
 
@@ -92,7 +92,12 @@ def matrix_context(
         if not groups or groups[-1]["label"] != group:
             groups.append({"label": group, "rows": []})
         cells = [
-            _cell(counted.get((row, column), Cell()), f"{wanted_code(wanted)}:{wanted_code(other)}", chosen, address)
+            _cell(
+                counted.get((row, column), Cell()),
+                f"{wanted_code(wanted)}:{wanted_code(other)}",
+                chosen,
+                address,
+            )
             for column, _label, other in columns
         ]
         total = sum(counted.get((row, column), Cell()).entries for column, _label, _other in columns)
@@ -120,7 +125,9 @@ def wanted_code(wanted: dict[str, str]) -> str:
 
 
 def _order(organisation: Organisation) -> tuple[int, int, str]:
-    rank = {OrganisationKind.STATE: 1, OrganisationKind.IMPLEMENTER: 2}.get(OrganisationKind(organisation.kind), 0)
+    rank = {OrganisationKind.STATE: 1, OrganisationKind.IMPLEMENTER: 2}.get(
+        OrganisationKind(organisation.kind), 0
+    )
     return rank, organisation.protocol_order, organisation.short_en
 
 
@@ -172,7 +179,8 @@ def _selected(
     pattern = _("%(row)s in %(column)s") if axis == "actor-country" else _("%(row)s: %(column)s")
     return {
         "title": pattern % {"row": row_label, "column": column_label},
-        "words": ngettext("%(n)s entry that you may read", "%(n)s entries that you may read", total) % {"n": total},
+        "words": ngettext("%(n)s entry that you may read", "%(n)s entries that you may read", total)
+        % {"n": total},
         "total": total,
         "segments": segments,
         "lines": [

@@ -84,7 +84,7 @@ class EntryPage:
         """The sharing as it stands in the form, whether or not the rest is valid."""
         known = organisations().by_code
         named = tuple(known[code].pk for code in self.value("delegations") or [] if code in known)
-        keep = ()
+        keep: tuple[int, ...] = ()
         ministry = self.activity.drafted_by_id if self.activity else None
         if self.is_ministry and self.actor.organisation:
             ministry = self.actor.organisation.pk
@@ -112,7 +112,9 @@ def page_context(page: EntryPage) -> dict[str, Any]:
     return {
         "page": {
             "title": _("Edit activity") if edited else _("Log an activity"),
-            "subtitle": page.activity.title if page.activity else _("Six fields are needed. The rest can wait."),
+            "subtitle": page.activity.title
+            if page.activity
+            else _("Six fields are needed. The rest can wait."),
             "marking": _marking(audience),
         },
         "form": page.form,
@@ -124,12 +126,15 @@ def page_context(page: EntryPage) -> dict[str, Any]:
         "delegations": _delegations(page),
         "country_team": _country_team(page),
         "card": _card(page),
+        "reason": page.form["reason"] if edited and not page.is_ministry else None,
         "widen_words": _("Only %(owner)s can widen this later") % {"owner": page.owner.name},
         "see_as": {"options": _readers(page)},
         "preview": None,
         "similar": similar_context(page),
         "idempotency_key": page.data.get("idempotency_key") if page.data else str(uuid.uuid4()),
-        "version": page.data.get("version") if page.data else (page.activity.version if page.activity else None),
+        "version": page.data.get("version")
+        if page.data
+        else (page.activity.version if page.activity else None),
         "submit_label": _("Save changes") if edited else _("Save activity"),
         "discard_url": reverse("activity", args=[page.activity.pk]) if page.activity else "",
         "draft": None
@@ -143,7 +148,11 @@ def page_context(page: EntryPage) -> dict[str, Any]:
 
 
 def _marking(audience: AudienceWords) -> dict[str, Any]:
-    return {"label": audience.marking, "narrow": audience.narrow, "note": _("Follows from who may read it, below")}
+    return {
+        "label": audience.marking,
+        "narrow": audience.narrow,
+        "note": _("Follows from who may read it, below"),
+    }
 
 
 def _folds(page: EntryPage) -> list[dict[str, Any]]:
@@ -154,7 +163,7 @@ def _folds(page: EntryPage) -> list[dict[str, Any]]:
         "more": (_("Areas, further countries and themes"), _("where it is more than one")),
         "mandate": (_("Mandate, source and links"), _("conclusions, document, reference")),
     }
-    formsets = {"partners": page.partners, "amounts": page.amounts}
+    formsets: dict[str, Any] = {"partners": page.partners, "amounts": page.amounts}
     add = {"partners": _("Add a partner"), "amounts": _("Add an amount")}
     folds = []
     for key, names in FOLDS.items():
@@ -201,7 +210,10 @@ def _audience_options(page: EntryPage) -> list[dict[str, Any]]:
             term += "; " + _("%(next)s does not inherit it") % {"next": chair.next_holder.name}
     labels = {
         Choice.OWN: (_("%(owner)s only"), _("Your delegation and the ministries it has let in")),
-        Choice.NAMED: (_("%(owner)s and named delegations"), _("You name them; they do not see one another’s names")),
+        Choice.NAMED: (
+            _("%(owner)s and named delegations"),
+            _("You name them; they do not see one another’s names"),
+        ),
         Choice.PRESIDENCY: (_("%(owner)s and this Presidency"), term),
         Choice.INSTITUTIONS: (
             _("Institutions and Presidency"),
@@ -229,7 +241,8 @@ def _audience_options(page: EntryPage) -> list[dict[str, Any]]:
 def _delegations(page: EntryPage) -> dict[str, Any]:
     chosen = set(page.value("delegations") or [])
     options = [
-        {"value": code, "label": label, "checked": code in chosen} for code, label in reader_choices(page.actor)
+        {"value": code, "label": label, "checked": code in chosen}
+        for code, label in reader_choices(page.actor)
     ]
     return {"name": "delegations", "options": options}
 
@@ -261,7 +274,6 @@ def _card(page: EntryPage) -> dict[str, Any] | None:
             {"value": value, "label": label, "selected": value == chosen} for value, label in words.items()
         ],
         "contact": page.form["contact"],
-        "default_contact": default_contact(page.actor),
     }
 
 
@@ -276,7 +288,8 @@ def _readers(page: EntryPage, chosen: str = "") -> list[dict[str, Any]]:
     rows = [
         row
         for row in organisations().by_id.values()
-        if row.has_accounts and row.pk != page.owner.pk
+        if row.has_accounts
+        and row.pk != page.owner.pk
         and (row.kind in kinds or (row.kind == OrganisationKind.MINISTRY and row.parent_id == page.owner.pk))
     ]
     return [{"value": row.code, "label": row.name, "selected": row.code == chosen} for row in rows]

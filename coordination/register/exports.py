@@ -102,7 +102,9 @@ def rows(actor: Actor, selection: Selection) -> Iterator[dict[str, Any]]:
     after = None
     while True:
         with transaction.atomic():
-            actor = actors.build(user) if User.objects.filter(pk=user.pk, is_active=True).exists() else Actor()
+            actor = (
+                actors.build(user) if User.objects.filter(pk=user.pk, is_active=True).exists() else Actor()
+            )
             with reading_as(actor):
                 page = queries.page(actor, selection, after=after, limit=BATCH)
                 audiences = circles_by_audience(entry.audience_id for entry in page.rows)
@@ -125,17 +127,21 @@ def _row(entry: Activity | ExistenceCard, circles: list[int], actor: Actor) -> d
     }
     if isinstance(entry, ExistenceCard):
         country, theme = countries().by_id[entry.country_id], themes().domain(entry.theme_id)
-        return blank | common | {
-            "entry": "card",
-            "title": _("An activity exists"),
-            "country_codes": country.code,
-            "countries": country.name,
-            "theme_codes": theme.code,
-            "themes": theme.name,
-            "areas": "",
-            "contact": entry.contact,
-            "precision": f"Q{entry.quarter} {entry.year}",
-        }
+        return (
+            blank
+            | common
+            | {
+                "entry": "card",
+                "title": _("An activity exists"),
+                "country_codes": country.code,
+                "countries": country.name,
+                "theme_codes": theme.code,
+                "themes": theme.name,
+                "areas": "",
+                "contact": entry.contact,
+                "precision": f"Q{entry.quarter} {entry.year}",
+            }
+        )
     return blank | common | _activity_values(entry)
 
 

@@ -8,35 +8,13 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coordination.people.models import OrganisationKind
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
 
+from .choices import actor_choices, country_choices, theme_choices
 from .kinds import Kind, Level, Status
 from .models import Activity
 from .queries import Selection
-
-Choices = list[tuple[str, str]]
-ACTORS = {OrganisationKind.MINISTRY, OrganisationKind.OPERATOR}
-
-
-def country_choices() -> Choices:
-    """Partner countries by name; the member states are no partners of the external dimension."""
-    rows = (row for row in countries().by_id.values() if row.region.code != "european-union")
-    return sorted(((row.code, row.name) for row in rows), key=lambda choice: choice[1])
-
-
-def theme_choices() -> Choices:
-    """Domains, each followed by its sub-themes."""
-    known = themes()
-    return [
-        (row.code, row.name if row.parent_id is None else f"\u2003{row.name}") for row in known.by_id.values()
-    ]
-
-
-def actor_choices() -> Choices:
-    """Who can lead: institutions, member states in protocol order, agencies, missions, implementers."""
-    return [(row.code, row.name) for row in organisations().by_id.values() if row.kind not in ACTORS]
 
 
 def _several(label: Any, choices: Any) -> django_filters.MultipleChoiceFilter:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import close_old_connections, connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -10,15 +11,23 @@ from . import services
 ATTEMPTS = 3
 
 
-@app.task(name="coordination.register.jobs.take_in", pass_context=True, retry=RetryStrategy(max_attempts=ATTEMPTS, wait=5))
+@app.task(
+    name="coordination.register.jobs.take_in",
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=ATTEMPTS, wait=5),
+)
 def take_in(context: JobContext, run_id: str, organisation_id: int, language: str = "en") -> None:
     """Read an uploaded file into the register; says so on the import when it fails for good."""
+    close_old_connections()  # a worker outlives the database's restarts
     try:
         services.proceed(run_id=UUID(run_id), organisation_id=organisation_id, language=language)
     except Exception:
         if context.job.attempts >= ATTEMPTS:
             services.give_up(run_id=UUID(run_id), organisation_id=organisation_id)
         raise
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()  # the next job may run in another thread
 
 
 @app.periodic(cron="* * * * *")

@@ -1,7 +1,7 @@
 """Who does what: activities, their parts, existence cards, imports."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -79,12 +79,16 @@ class Activity(Gated):
     status_on = models.DateField(_("Status as of"), default=today)
     starts_on = models.DateField(_("From"), null=True, blank=True)
     ends_on = models.DateField(_("To"), null=True, blank=True)
-    precision = models.CharField(_("Dates are exact to the"), max_length=10, choices=Precision, default=Precision.DAY)
+    precision = models.CharField(
+        _("Dates are exact to the"), max_length=10, choices=Precision, default=Precision.DAY
+    )
     counterpart = models.CharField(_("Counterpart authority"), max_length=300, blank=True)
     aim = models.TextField(_("Aim"), max_length=4000, blank=True)
     results = models.TextField(_("Results so far"), max_length=4000, blank=True)
     lesson = models.TextField(_("Lesson"), max_length=4000, blank=True)
-    places = models.PositiveIntegerField(_("Places"), null=True, blank=True, help_text=_("Capacity of a centre."))
+    places = models.PositiveIntegerField(
+        _("Places"), null=True, blank=True, help_text=_("Capacity of a centre.")
+    )
     staff = models.PositiveIntegerField(_("Staff"), null=True, blank=True, help_text=_("Posts deployed."))
     source = models.CharField(_("Source"), max_length=300, blank=True)
     reference = models.CharField(_("Reference"), max_length=120, blank=True)
@@ -95,6 +99,13 @@ class Activity(Gated):
     state = models.CharField(max_length=10, choices=State, default=State.CURRENT)
     drafted_by = models.ForeignKey("Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     card = models.OneToOneField(ExistenceCard, models.PROTECT, null=True, blank=True, related_name="+")
+
+    # The parts as plain values, on rows that come from `queries.with_parts`.
+    place_list: list[dict[str, Any]]
+    theme_list: list[dict[str, Any]]
+    partner_list: list[dict[str, Any]]
+    amount_list: list[dict[str, Any]]
+    mandate_list: list[int]
 
     policy = ActivityPolicy()
     objects = ActivityQuerySet.as_manager()
@@ -111,7 +122,9 @@ class Activity(Gated):
             ),
         ]
         indexes = [
-            models.Index(fields=["-confirmed_on", "id"], name="activity_newest", condition=Q(state="current")),
+            models.Index(
+                fields=["-confirmed_on", "id"], name="activity_newest", condition=Q(state="current")
+            ),
             models.Index(fields=["audience", "-confirmed_on", "id"], name="activity_of_audience"),
             models.Index(fields=["lead", "-confirmed_on", "id"], name="activity_of_lead"),
             models.Index(fields=["part_of"], name="activity_part_of", condition=Q(part_of__isnull=False)),
@@ -139,7 +152,9 @@ class ActivityPart(GatedPart):
 class ActivityCountry(ActivityPart):
     activity = models.ForeignKey(Activity, models.DO_NOTHING, db_constraint=False, related_name="countries")
     country = models.ForeignKey("Country", models.PROTECT, related_name="+")
-    areas = models.CharField(max_length=300, blank=True, help_text="Regions or places, as the owner wrote them.")
+    areas = models.CharField(
+        max_length=300, blank=True, help_text="Regions or places, as the owner wrote them."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("activity", "country", name="one_activity_country")]

@@ -13,7 +13,9 @@ class ActivityPolicy(Policy):
     """The originating organisation keeps its entries; its ministry drafts until the delegation clears."""
 
     reasons = {
-        "change": _("Only the organisation that logged this entry may change it; restore a retired one first."),
+        "change": _(
+            "Only the organisation that logged this entry may change it; restore a retired one first."
+        ),
         "share": _("Only the organisation that logged this entry decides who may read it."),
         "clear": _("A draft is cleared by the delegation in whose name it is written."),
         "confirm": _("Only the organisation that logged this entry may confirm it."),

@@ -104,7 +104,9 @@ def select(actor: Actor, selection: Selection) -> ActivityQuerySet:
 def matching(words: str) -> Any:
     """Ids of the entries that hold all the words, each also as a beginning; through the text index."""
     terms = [f"'{term}':*" for term in _plain(words)]
-    query: Any = Value("") if not terms else SearchQuery(" & ".join(terms), search_type="raw", config="simple")
+    query: Any = (
+        Value("") if not terms else SearchQuery(" & ".join(terms), search_type="raw", config="simple")
+    )
     return _Rows("roundtable_find", Value(NOUN), query)
 
 
@@ -158,7 +160,12 @@ def with_parts(actor: Actor, found: QuerySet[Activity]) -> QuerySet[Activity]:
         theme_list=listed(ActivityTheme, theme="theme_id"),
         partner_list=listed(ActivityPartner, organisation="organisation_id", name="name", role="role"),
         amount_list=listed(
-            ActivityAmount, currency="currency", amount="amount", stage="stage", as_of="as_of", instrument="instrument"
+            ActivityAmount,
+            currency="currency",
+            amount="amount",
+            stage="stage",
+            as_of="as_of",
+            instrument="instrument",
         ),
     )
 
@@ -211,7 +218,9 @@ def page(
     ]
     if not keyed:
         return Page(restarted=restarted)
-    ranked = keyed[0] if len(keyed) == 1 else keyed[0].union(*keyed[1:], all=True).order_by(*order)[: limit + 1]
+    ranked = (
+        keyed[0] if len(keyed) == 1 else keyed[0].union(*keyed[1:], all=True).order_by(*order)[: limit + 1]
+    )
     keys = list(ranked)
     rows = _load(actor, keys[:limit])
     more = len(keys) > limit

@@ -71,7 +71,9 @@ def status_label(row: Activity) -> str:
 def actor_words(lead: Organisation) -> tuple[str, str]:
     """The actor and, for a department or ministry, the part of it that acts."""
     body = organisations().by_id[lead.party_id]
-    return (body.name, lead.name) if body.pk != lead.pk else (lead.name, "")
+    if body.pk == lead.pk:
+        return lead.name, ""
+    return body.name, lead.name.removeprefix(f"{body.name}, ")
 
 
 def partner_words(partners: Iterable[dict[str, Any]], role: str | None = None) -> list[str]:
@@ -108,11 +110,17 @@ class ShownAmount:
     stage: str = ""
 
 
+def _figure(amount: Any) -> Decimal:
+    """The amount without decimals where it has none to show."""
+    value = Decimal(str(amount)).quantize(Decimal("0.01"))
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
 def amounts(row: Activity) -> list[ShownAmount]:
     """All amounts of an entry."""
     return [
         ShownAmount(
-            Decimal(str(item["amount"])),
+            _figure(item["amount"]),
             item["currency"],
             str(Stage(item["stage"]).label),
             datetime.date.fromisoformat(item["as_of"]),
@@ -129,13 +137,32 @@ def main_amount(row: Activity) -> ShownAmount | None:
     return min(amounts(row), key=lambda amount: order[Stage(amount.stage)], default=None)
 
 
+SHOWN_IN_A_ROW = 3
+
+
 def country_words(row: Activity) -> str:
+    """All countries of an entry."""
     return ", ".join(countries().by_id[place["country"]].name for place in row.place_list)
 
 
 def theme_words(row: Activity) -> str:
+    """All themes of an entry."""
     known = themes()
     return ", ".join(known.by_id[part["theme"]].name for part in row.theme_list)
+
+
+def _short_countries(row: Activity) -> str:
+    names = [countries().by_id[place["country"]].name for place in row.place_list]
+    words = ", ".join(names[:SHOWN_IN_A_ROW])
+    more = len(names) - SHOWN_IN_A_ROW
+    return words + _(" and %(n)s more") % {"n": more} if more > 0 else words
+
+
+def _domains(row: Activity) -> str:
+    """The domains of an entry; the entry itself names its sub-themes."""
+    known = themes()
+    names = list(dict.fromkeys(known.domain(part["theme"]).name for part in row.theme_list))
+    return ", ".join(names[:2]) + ("…" if len(names) > 2 else "")
 
 
 def activity_row(row: Activity, audience: AudienceWords, actor: Actor) -> dict[str, Any]:
@@ -147,7 +174,10 @@ def activity_row(row: Activity, audience: AudienceWords, actor: Actor) -> dict[s
     if row.precision == Precision.DAY and row.kind in ACTED_ON and row.starts_on:
         dates = exact_date(row.starts_on, Precision.DAY)
         if row.ends_on and row.ends_on != row.starts_on:
-            dates = _("%(start)s to %(end)s") % {"start": dates, "end": exact_date(row.ends_on, Precision.DAY)}
+            dates = _("%(start)s to %(end)s") % {
+                "start": dates,
+                "end": exact_date(row.ends_on, Precision.DAY),
+            }
     shared_with_you = ""
     if not yours and audience.narrow and audience.level <= 2 and actor.organisation:
         shared_with_you = _("Shared with %(organisation)s") % {"organisation": actor.organisation.name}
@@ -158,8 +188,8 @@ def activity_row(row: Activity, audience: AudienceWords, actor: Actor) -> dict[s
         "kind_label": row.get_kind_display(),
         "reference": row.reference,
         "dates_label": dates,
-        "country_label": country_words(row),
-        "theme_label": theme_words(row),
+        "country_label": _short_countries(row),
+        "theme_label": _domains(row),
         "actor_label": name,
         "actor_parent": part,
         "partners_label": _partners_line(row),

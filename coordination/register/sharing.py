@@ -69,13 +69,14 @@ def sharing_of(audience: Iterable[int], originator_id: int) -> Sharing:
             if circle.organisation_id and circle.organisation_id != originator_id
         )
     )
+    nobody: tuple[int, ...] = ()
     team = any(known.by_id[pk].country_id for pk in wanted)
     if known.members in wanted:
-        choice, named = Choice.MEMBERS, ()
+        choice, named = Choice.MEMBERS, nobody
     elif known.institutions in wanted:
-        choice, named = Choice.INSTITUTIONS, ()
+        choice, named = Choice.INSTITUTIONS, nobody
     elif any(known.by_id[pk].term_id for pk in wanted):
-        choice, named = Choice.PRESIDENCY, ()
+        choice, named = Choice.PRESIDENCY, nobody
     else:
         choice, named = (Choice.NAMED, organisations) if organisations else (Choice.OWN, ())
     return Sharing(choice, named, team)

@@ -12,7 +12,9 @@ def shared_as(actor: Actor, activity: Activity) -> tuple[Sharing, CardChoice | N
     """The sharing that an owner chose for an entry, and for its card."""
     card = None
     if activity.card_id:
-        card = ExistenceCard.objects.visible_to(actor).filter(pk=activity.card_id, state=State.CURRENT).first()
+        card = (
+            ExistenceCard.objects.visible_to(actor).filter(pk=activity.card_id, state=State.CURRENT).first()
+        )
     wanted = [activity.audience_id, *([card.audience_id] if card else [])]
     audiences = circles_by_audience(wanted)
     sharing = sharing_of(audiences[activity.audience_id], activity.originator_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import detail, entry, lists
+from .views import detail, entry, imports, lists
 
 urlpatterns = [
     path("activities/", lists.activity_list, name="activities"),
@@ -18,4 +18,7 @@ urlpatterns = [
     path("cards/<uuid:pk>/", detail.card_detail, name="card"),
     path("drafts/<slug:key>/", entry.draft_keep, name="draft-keep"),
     path("drafts/<slug:key>/drop/", entry.draft_drop, name="draft-drop"),
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/<uuid:pk>/", imports.import_detail, name="import"),
+    path("imports/<uuid:pk>/cancel/", imports.import_cancel, name="import-cancel"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 # What the register can speak of: the oldest programmes on record, and plans of a generation.
 FIRST_DAY = datetime.date(1950, 1, 1)
 LAST_DAY = datetime.date(2100, 12, 31)
-LARGEST_AMOUNT = Decimal(10) ** 15
+LARGEST_AMOUNT = Decimal(10) ** 13  # fifteen digits with the cents: no reader of JSON rounds them
 KEPT = {"\n", "\r", "\t"}
 # Control characters, halves of surrogate pairs, and the code points that are no characters.
 UNPRINTABLE = {"Cc", "Cs"}
@@ -39,7 +39,8 @@ def plausible_day(value: datetime.date) -> None:
     """Refuse years that can only be a slip of the keyboard."""
     if not FIRST_DAY <= value <= LAST_DAY:
         raise ValidationError(
-            _("Give a day between %(first)s and %(last)s.") % {"first": FIRST_DAY.year, "last": LAST_DAY.year},
+            _("Give a day between %(first)s and %(last)s.")
+            % {"first": FIRST_DAY.year, "last": LAST_DAY.year},
             code="implausible",
         )
 

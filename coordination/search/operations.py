@@ -137,7 +137,9 @@ class IndexText(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
         table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        schema_editor.execute(f'DROP TRIGGER index_text ON "{table}"; DROP TRIGGER unindex_text ON "{table}";')
+        schema_editor.execute(
+            f'DROP TRIGGER index_text ON "{table}"; DROP TRIGGER unindex_text ON "{table}";'
+        )
 
     def describe(self) -> str:
         return f"Index the words of {self.model_name}"

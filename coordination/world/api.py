@@ -8,8 +8,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.openapi import PAGING, CodedSerializer, answers, coded
-from coordination.access.rest import GatedViewSet, page_of
+from coordination.access.api.gated import GatedViewSet, page_of
+from coordination.access.api.openapi import PAGING, CodedSerializer, answers, coded
 
 from .models import Country, Mandate, Theme
 from .queries import countries, mandates, themes

@@ -40,7 +40,8 @@ EXPECTED = {
     "commission": ({"members", "institutions", "commission"}, {"delegate"}, {"commission"}, set()),
     "eeas": ({"members", "institutions", "eeas"}, {"delegate"}, {"eeas"}, set()),
     "gsc": ({"members", "institutions", "gsc"}, {"delegate"}, {"gsc"}, set()),
-    "italy_interior": ({"italy-interior"}, {"ministry"}, set(), {"italy"}),
+    "italy_interior": ({"italy-interior", "italy"}, {"ministry"}, set(), {"italy"}),
+    "italy_labour": ({"italy-labour"}, {"ministry"}, set(), {"italy"}),
     "italy_reader": ({"members", "italy"}, {"reader"}, set(), set()),
     "eud_niger": ({"eud-niger", "team NE"}, {"country-team"}, {"eud-niger"}, set()),
     "frontex": ({"frontex"}, {"delegate"}, {"frontex"}, set()),
@@ -67,14 +68,16 @@ def test_functions_and_circles_are_exactly_these(name, everybody, time_machine):
     assert found == EXPECTED[name]
 
 
-def test_a_ministry_that_its_delegation_let_in_reads_what_the_delegation_keeps(italy_interior):
-    ministry = italy_interior.organisation
-    type(ministry).objects.filter(pk=ministry.pk).update(reads_delegation=True)
+def test_the_delegation_lets_a_ministry_in_and_out(italy_labour):
+    ministry = italy_labour.organisation
+    seen = []
+    for let_in in (True, False):
+        type(ministry).objects.filter(pk=ministry.pk).update(reads_delegation=let_in)
+        actor = italy_labour.actor()
+        seen.append(circle_names(actor))
+        assert not actor.is_member
 
-    actor = italy_interior.actor()
-
-    assert circle_names(actor) == {"italy-interior", "italy"}
-    assert not actor.is_member
+    assert seen == [{"italy-labour", "italy"}, {"italy-labour"}]
 
 
 def test_a_department_reads_and_speaks_as_its_institution(db):

@@ -109,7 +109,10 @@ def test_a_reader_changed_in_the_middle_of_a_transaction_holds_from_the_next_que
 def test_a_pooled_connection_carries_nothing_over():
     italy = actor_of("italy")
     pooled = connection.copy("pooled")
-    pooled.settings_dict["OPTIONS"] = {**pooled.settings_dict["OPTIONS"], "pool": {"min_size": 1, "max_size": 1}}
+    pooled.settings_dict["OPTIONS"] = {
+        **pooled.settings_dict["OPTIONS"],
+        "pool": {"min_size": 1, "max_size": 1},
+    }
     pooled.settings_dict["CONN_MAX_AGE"] = 0
     connections["pooled"] = pooled
     try:

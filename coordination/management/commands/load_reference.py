@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ def _upsert[Model: models.Model](
 ) -> dict[str, Model]:
     """Insert or update by a unique field; the rows by that field."""
     built = [model(**values(row)) for row in rows]
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name != key]
+    fields = [
+        field.name for field in model._meta.concrete_fields if not field.primary_key and field.name != key
+    ]
     model._default_manager.bulk_create(
         built, update_conflicts=True, unique_fields=[key], update_fields=fields
     )
@@ -86,17 +89,14 @@ class Command(BaseCommand):
             for row in _rows(WORLD / "tiers.csv")
         )
         themes: dict[str, Theme] = {}
+
+        def theme(row: Row) -> dict[str, Any]:
+            placed = {"order": row["order"], "strand": row["strand"], "parent": themes.get(row["parent"])}
+            return named(row) | placed
+
         for top in (True, False):  # the domains first, their parts point to them
             rows = (row for row in _rows(WORLD / "themes.csv") if (not row["parent"]) == top)
-            themes = _upsert(
-                Theme,
-                rows,
-                "code",
-                lambda row: (
-                    named(row)
-                    | {"order": row["order"], "strand": row["strand"], "parent": themes.get(row["parent"])}
-                ),
-            )
+            themes |= _upsert(Theme, rows, "code", theme)
         _upsert(Mandate, _rows(WORLD / "mandates.csv"), "code", dict)
         return countries
 
@@ -107,9 +107,8 @@ class Command(BaseCommand):
             ready = [row for row in remaining if not row["parent"] or row["parent"] in organisations]
             if not ready:
                 raise ValueError(f"organisations.csv: unknown parent of {remaining[0]['code']}")
-            organisations = _upsert(
-                Organisation, iter(ready), "code", lambda row: self._organisation(row, organisations)
-            )
+            made = partial(self._organisation, organisations)
+            organisations |= _upsert(Organisation, iter(ready), "code", made)
             remaining = [row for row in remaining if row["code"] not in organisations]
         known = {term.starts_on.isoformat(): term for term in PresidencyTerm.objects.all()}
         PresidencyTerm.objects.bulk_create(
@@ -132,7 +131,7 @@ class Command(BaseCommand):
         )
         return organisations
 
-    def _organisation(self, row: Row, organisations: dict[str, Organisation]) -> dict[str, Any]:
+    def _organisation(self, organisations: dict[str, Organisation], row: Row) -> dict[str, Any]:
         names = ("code", "kind", "name_en", "name_fr", "name_own", "short_en", "short_fr")
         return {name: row[name] for name in names} | {
             "parent": organisations.get(row["parent"]),

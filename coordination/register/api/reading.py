@@ -8,7 +8,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from coordination.access.actor import Actor
-from coordination.access.openapi import CodedSerializer, coded
+from coordination.access.api.openapi import CodedSerializer, coded
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
@@ -27,7 +27,9 @@ class AudienceSerializer(serializers.Serializer):
     marking = serializers.CharField()
     reason = serializers.CharField(help_text="Why you read it.")
     readers = serializers.ListField(
-        child=serializers.CharField(), allow_null=True, help_text="All circles of readers; for the owner only."
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="All circles of readers; for the owner only.",
     )
 
 
@@ -78,7 +80,9 @@ class ActivityRowSerializer(serializers.Serializer):
     source = serializers.CharField(allow_blank=True)
     reference = serializers.CharField(allow_blank=True)
     external_id = serializers.CharField(allow_blank=True, help_text="IATI identifier.")
-    part_of = serializers.UUIDField(allow_null=True, help_text="The programme that it is part of, if readable.")
+    part_of = serializers.UUIDField(
+        allow_null=True, help_text="The programme that it is part of, if readable."
+    )
     is_example = serializers.BooleanField()
     confirmed_on = serializers.DateField()
     stale = serializers.BooleanField()
@@ -159,7 +163,7 @@ class ChangeSerializer(serializers.Serializer):
     system = serializers.CharField(allow_blank=True, help_text="The named job, when no person acted.")
     verb = CodedSerializer()
     reason = serializers.CharField(allow_blank=True)
-    fields_changed = FieldChangeSerializer(many=True)
+    changed = FieldChangeSerializer(many=True)
 
 
 class ChangePageSerializer(serializers.Serializer):
@@ -229,7 +233,9 @@ def activity_json(
             {
                 "role": labels.of(Role, part["role"]),
                 "organisation": _organisation(part["organisation"]) if part["organisation"] else None,
-                "name": _organisation(part["organisation"])["label"] if part["organisation"] else part["name"],
+                "name": _organisation(part["organisation"])["label"]
+                if part["organisation"]
+                else part["name"],
             }
             for part in row.partner_list
         ],

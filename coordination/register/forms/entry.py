@@ -13,20 +13,20 @@ from coordination.people.models import OrganisationKind, today
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
 
-from ..filters import country_choices, theme_choices
+from ..choices import Choices, country_choices, theme_choices
 from ..kinds import Kind, Level, Precision, Status
 from ..services import Entry, Place
 from ..sharing import CardChoice, Choice, Sharing
 from ..validation import date_order, printable_text
 from .lines import amounts_of, partners_of
 
-Choices = list[tuple[str, str]]
 CHOOSE = ("", gettext_lazy("Choose"))
 
 
 def lead_choices(actor: Actor) -> Choices:
     """Who can lead: the actor's own bodies first, then everybody else in protocol order."""
-    own, others = [], []
+    own: Choices = []
+    others: Choices = []
     for row in organisations().by_id.values():
         if row.kind != OrganisationKind.OPERATOR:
             mine = row.party_id in actor.speaks_for | actor.contributes_to
@@ -52,7 +52,7 @@ class TextField(forms.CharField):
     default_validators = [printable_text]
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _date(label: Any, required: bool = False) -> forms.DateField:
@@ -63,7 +63,11 @@ def _date(label: Any, required: bool = False) -> forms.DateField:
 
 def _long(label: Any, help_text: Any = "") -> TextField:
     return TextField(
-        label=label, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), help_text=help_text
+        label=label,
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=help_text,
     )
 
 
@@ -83,7 +87,9 @@ class ActivityForm(forms.Form):
     starts_on = _date(gettext_lazy("From"), required=True)
     ends_on = _date(gettext_lazy("To"))
     status = forms.ChoiceField(
-        label=gettext_lazy("Status"), required=False, help_text=gettext_lazy("Follows from the dates when left empty")
+        label=gettext_lazy("Status"),
+        required=False,
+        help_text=gettext_lazy("Follows from the dates when left empty"),
     )
     precision = forms.ChoiceField(
         label=gettext_lazy("Dates are exact to the"),
@@ -93,7 +99,9 @@ class ActivityForm(forms.Form):
     )
     areas = TextField(label=gettext_lazy("Areas in the country"), max_length=300, required=False)
     more_countries = forms.MultipleChoiceField(
-        label=gettext_lazy("Further countries"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
+        label=gettext_lazy("Further countries"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
     )
     more_themes = forms.MultipleChoiceField(
         label=gettext_lazy("Further themes"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
@@ -104,11 +112,17 @@ class ActivityForm(forms.Form):
     results = _long(gettext_lazy("Results so far"))
     lesson = _long(gettext_lazy("Lesson"))
     places = forms.IntegerField(
-        label=gettext_lazy("Places"), required=False, min_value=0, max_value=10_000_000,
+        label=gettext_lazy("Places"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
         help_text=gettext_lazy("Of a facility or a scheme"),
     )
     staff = forms.IntegerField(
-        label=gettext_lazy("Staff"), required=False, min_value=0, max_value=1_000_000,
+        label=gettext_lazy("Staff"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
         help_text=gettext_lazy("Of a posting, mission or joint team"),
     )
     mandates = forms.MultipleChoiceField(
@@ -122,14 +136,20 @@ class ActivityForm(forms.Form):
     country_team = forms.BooleanField(required=False)
     announce = forms.BooleanField(required=False)
     card_audience = forms.ChoiceField(
-        label=gettext_lazy("Card for"), choices=[(c.value, c.label) for c in Choice if c != Choice.OWN], required=False
+        label=gettext_lazy("Card for"),
+        choices=[(c.value, c.label) for c in Choice if c != Choice.OWN],
+        required=False,
     )
     contact = TextField(
-        label=gettext_lazy("Contact on the existence card"), max_length=200, required=False,
+        label=gettext_lazy("Contact on the existence card"),
+        max_length=200,
+        required=False,
         help_text=gettext_lazy("A post, not a name"),
     )
     reason = TextField(
-        label=gettext_lazy("Why more readers are let in"), max_length=300, required=False,
+        label=gettext_lazy("Why more readers are let in"),
+        max_length=300,
+        required=False,
         help_text=gettext_lazy("Needed when an entry is shared more widely than before; kept in its history"),
     )
 
@@ -157,7 +177,8 @@ class ActivityForm(forms.Form):
         if start and end and not date_order(start, end):
             self.add_error(
                 "ends_on",
-                _("The end is before the start. Choose %(day)s or later.") % {"day": date_format(start, "j F Y")},
+                _("The end is before the start. Choose %(day)s or later.")
+                % {"day": date_format(start, "j F Y")},
             )
         if given.get("audience") == Choice.NAMED and not given.get("delegations"):
             self.add_error("delegations", _("Name at least one delegation, or choose another circle."))
@@ -173,7 +194,18 @@ class ActivityForm(forms.Form):
         theme_codes = list(dict.fromkeys([given["theme"], *given["more_themes"]]))
         by_code = {row.code: pk for pk, row in mandates().items()}
         lead = organisations().by_code[given["lead"]]
-        names = ("title", "kind", "counterpart", "aim", "results", "lesson", "places", "staff", "source", "reference")
+        names = (
+            "title",
+            "kind",
+            "counterpart",
+            "aim",
+            "results",
+            "lesson",
+            "places",
+            "staff",
+            "source",
+            "reference",
+        )
         return Entry(
             fields={
                 **{name: given[name] for name in names},
@@ -235,5 +267,7 @@ def default_contact(actor: Actor) -> str:
 
 class RetireForm(forms.Form):
     reason = TextField(
-        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("Kept in the history of the entry")
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("Kept in the history of the entry"),
     )

@@ -88,7 +88,5 @@ def amounts_of(formset: Any) -> tuple[Amount, ...]:
     """The filled lines of a valid formset."""
     names = ("currency", "amount", "stage", "as_of", "instrument")
     return tuple(
-        Amount(**{name: line.cleaned_data[name] for name in names})
-        for line in formset
-        if line.is_filled()
+        Amount(**{name: line.cleaned_data[name] for name in names}) for line in formset if line.is_filled()
     )

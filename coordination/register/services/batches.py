@@ -121,7 +121,9 @@ def survey(file: BinaryIO) -> Survey:
     return Survey(total, parts)
 
 
-def take_in(*, rights: Rights, file: BinaryIO, name: str, told: Callable[[Outcome], None] | None = None) -> Outcome:
+def take_in(
+    *, rights: Rights, file: BinaryIO, name: str, told: Callable[[Outcome], None] | None = None
+) -> Outcome:
     """Take in a whole file, a transaction a batch; `told` hears of the outcome after each."""
     seen, outcome = survey(file), Outcome()
     for batch in in_batches(file):
@@ -170,7 +172,9 @@ def _problem(item: Translated, name: str, template: Any, severity: Severity, **v
 
 
 def _not_yours(item: Translated) -> IatiProblem:
-    template = gettext_lazy("“%(name)s” reports this activity; you may import only for an organisation you speak for.")
+    template = gettext_lazy(
+        "“%(name)s” reports this activity; you may import only for an organisation you speak for."
+    )
     return _problem(item, "reporting-org", template, Severity.REJECTED, name=item.lead.name)
 
 
@@ -200,7 +204,9 @@ class _Writer:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import'), %s)", [self.originator_id])
         known = {row.external_id: row for row in self._mine(item.activity.identifier for item in items)}
         kept = self._entries(list(known.values()))
-        ids = {item.activity.identifier: uuid4() for item in items} | {ref: row.pk for ref, row in known.items()}
+        ids = {item.activity.identifier: uuid4() for item in items} | {
+            ref: row.pk for ref, row in known.items()
+        }
         parents = self._parents(items, ids)
         fresh = []
         for item in items:
@@ -229,7 +235,11 @@ class _Writer:
         parts: dict[type[GatedPart], dict[UUID, list[Any]]] = {}
         for model, columns in PARTS.items():
             found = parts[model] = {row.pk: [] for row in rows}
-            stored = model.objects.visible_to(self.actor).filter(activity__in=list(found)).order_by("pk") if rows else ()
+            stored = (
+                model.objects.visible_to(self.actor).filter(activity__in=list(found)).order_by("pk")
+                if rows
+                else ()
+            )
             for part in stored:
                 found[part.activity_id].append(tuple(getattr(part, name) for name in columns))  # type: ignore[attr-defined]
         return {
@@ -251,8 +261,12 @@ class _Writer:
         if wanted:
             # All owners are named because the index begins with the owner.
             owners = list(circles().of_organisation)
-            rows = Activity.objects.visible_to(self.actor).filter(originator_id__in=owners, external_id__in=wanted)
-            for ref, owner_id, pk, part_of in rows.values_list("external_id", "originator_id", "pk", "part_of_id"):
+            rows = Activity.objects.visible_to(self.actor).filter(
+                originator_id__in=owners, external_id__in=wanted
+            )
+            for ref, owner_id, pk, part_of in rows.values_list(
+                "external_id", "originator_id", "pk", "part_of_id"
+            ):
                 if owner_id == self.originator_id or ref not in found:
                     found[ref], above[pk] = pk, part_of
         parents: dict[UUID, UUID] = {}
@@ -268,7 +282,10 @@ class _Writer:
     def _create(self, fresh: list[tuple[Translated, UUID, UUID | None]]) -> None:
         if not fresh:
             return
-        wanted = {pk: tuple(sorted(PUBLIC.circles(self.originator_id, item.entry.country_ids))) for item, pk, _p in fresh}
+        wanted = {
+            pk: tuple(sorted(PUBLIC.circles(self.originator_id, item.entry.country_ids)))
+            for item, pk, _p in fresh
+        }
         audiences = intern_all(actor=self.actor, sets=wanted.values())
         rows: list[Activity] = []
         parts: dict[type[GatedPart], list[GatedPart]] = {model: [] for model in PARTS}
@@ -335,7 +352,9 @@ class _Writer:
         for amount in entry.amounts:
             same = before.get((amount.currency, amount.amount, amount.stage))
             as_of: date = amount.as_of or (same.as_of if same else self.day)
-            dated.append(replace(amount, as_of=as_of, instrument=same.instrument if same else amount.instrument))
+            dated.append(
+                replace(amount, as_of=as_of, instrument=same.instrument if same else amount.instrument)
+            )
         return replace(entry, amounts=tuple(dated))
 
     def _shared_anew(self, row: Activity, kept: Entry, entry: Entry) -> Sharing | None:
@@ -356,5 +375,6 @@ class _Writer:
 
 def _same(entry: Entry, kept: Entry) -> bool:
     return all(
-        set(getattr(entry, name)) == set(getattr(kept, name)) for name in ("places", "themes", "partners", "amounts")
+        set(getattr(entry, name)) == set(getattr(kept, name))
+        for name in ("places", "themes", "partners", "amounts")
     )

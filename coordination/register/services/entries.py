@@ -106,7 +106,10 @@ def log(
     if card and not draft:
         audience = intern(actor=actor, circles=card.sharing.circles(originator_id, entry.country_ids))
         activity.card = ExistenceCard.objects.create(
-            originator_id=originator_id, audience=audience, contact=card.contact, **_announced(activity, entry)
+            originator_id=originator_id,
+            audience=audience,
+            contact=card.contact,
+            **_announced(activity, entry),
         )
     activity.save(force_insert=True)
     _write_parts(actor, activity, entry)

@@ -125,11 +125,13 @@ class _Translation:
         return Translated(activity, lead, owner, entry, self.told_on, tagged, tuple(self.problems))
 
     def _fault(
-        self, field: str, template: str | Promise, severity: Severity = Severity.KEPT_WITHOUT, **values: object
+        self,
+        field: str,
+        template: str | Promise,
+        severity: Severity = Severity.KEPT_WITHOUT,
+        **values: object,
     ) -> IatiProblem:
-        problem = IatiProblem(
-            self.activity.line, self.activity.identifier, field, severity, template, values
-        )
+        problem = IatiProblem(self.activity.line, self.activity.identifier, field, severity, template, values)
         self.problems.append(problem)
         return problem
 
@@ -138,7 +140,9 @@ class _Translation:
         if ref and ref in known.by_iati_ref:
             return known.by_iati_ref[ref]
         wanted = name.casefold()
-        same = (row for row in known.by_id.values() if wanted in {row.name_en.casefold(), row.name_fr.casefold()})
+        same = (
+            row for row in known.by_id.values() if wanted in {row.name_en.casefold(), row.name_fr.casefold()}
+        )
         return next(same, None) if wanted else None
 
     def _plain(self, field: str, words: str) -> str:
@@ -153,7 +157,11 @@ class _Translation:
         title = self._plain("title", text(activity.title)) or activity.identifier
         aim = [text(texts) for texts in (activity.description, activity.objectives)]
         if len(title) > TITLE:
-            self._fault("title", _("The title is longer than %(limit)d characters; it stands in full under “Aim”."), limit=TITLE)
+            self._fault(
+                "title",
+                _("The title is longer than %(limit)d characters; it stands in full under “Aim”."),
+                limit=TITLE,
+            )
             aim.insert(0, title)
             title = shortened(title, TITLE)
         aims = self._plain("description", "\n\n".join(dict.fromkeys(part for part in aim if part)))
@@ -238,7 +246,9 @@ class _Translation:
             if row is not None:
                 partner = Partner(role, row.pk)
             else:
-                partner = Partner(role, None, shortened(self._plain("participating-org", body.name or body.ref), NAME))
+                partner = Partner(
+                    role, None, shortened(self._plain("participating-org", body.name or body.ref), NAME)
+                )
             found[partner] = None
         if len(found) > PARTNERS:
             template = _("Of %(count)d organisations the first %(limit)d were taken.")
@@ -257,7 +267,9 @@ class _Translation:
         sums = []
         for total in totals:
             if not 0 <= total.amount < LARGEST_AMOUNT:
-                template = _("The sum in %(currency)s (%(stage)s) is negative or beyond any budget; it was left out.")
+                template = _(
+                    "The sum in %(currency)s (%(stage)s) is negative or beyond any budget; it was left out."
+                )
                 self._fault("value", template, currency=total.currency, stage=stage.label)
             elif total.amount:
                 # A date to come (a budget's, a planned payment's) is none as of which anything is known.

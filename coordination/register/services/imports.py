@@ -103,14 +103,15 @@ def _clerk(organisation_id: int) -> Actor:
     return for_organisation(organisations().by_id[organisation_id], system=CLERK)
 
 
-def _locked(clerk: Actor, run_id: UUID) -> Import | None:
+def _locked(clerk: Actor, run_id: UUID, *, with_file: bool = False) -> Import | None:
     open_runs = Import.objects.visible_to(clerk).filter(pk=run_id, state__in=OPEN)
+    open_runs = open_runs if with_file else open_runs.defer("file")
     return open_runs.select_for_update(of=("self",)).first()
 
 
 def _take_up(run_id: UUID, organisation_id: int) -> tuple[Import, Survey, BinaryIO] | None:
     with transaction.atomic(), reading_as(clerk := _clerk(organisation_id)):
-        run = _locked(clerk, run_id)
+        run = _locked(clerk, run_id, with_file=True)
         if run is None:
             return None
         file = BytesIO(run.file)

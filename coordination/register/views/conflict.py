@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.access.routes import GatedRequest
 
 from ..entry_page import EntryPage
 from ..forms.values import in_words
@@ -43,7 +44,9 @@ def _put_lines(data: QueryDict, prefix: str, lines: list[dict[str, Any]]) -> Non
             data[f"{prefix}-{place}-{name}"] = "" if value is None else str(value)
 
 
-def conflict_page(request: HttpRequest, page: EntryPage, activity: Activity, stored: dict[str, Any]) -> HttpResponse:
+def conflict_page(
+    request: GatedRequest, page: EntryPage, activity: Activity, stored: dict[str, Any]
+) -> HttpResponse:
     """409 with the fields that differ, mine and theirs."""
     actor: Actor = request.actor
     changes, _older = history_of(actor, activity, limit=1)

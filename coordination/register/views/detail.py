@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coordination.access.actor import Actor
 from coordination.access.errors import Refused
 from coordination.access.gate import permissions
-from coordination.access.routes import CONTRIBUTORS, SIGNED_IN
+from coordination.access.routes import CONTRIBUTORS, SIGNED_IN, GatedRequest
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
@@ -45,7 +45,7 @@ def _activity_or_404(actor: Actor, pk: UUID) -> Activity:
 
 @require_GET
 @SIGNED_IN
-def activity_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The entry, as far as it is known, and why this reader sees it."""
     actor: Actor = request.actor
     activity = _activity_or_404(actor, pk)
@@ -70,13 +70,17 @@ def activity_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             {"title": mandates()[pk].title, "url": "", "second": mandates()[pk].reference}
             for pk in activity.mandate_list
         ],
-        "source": {"label": activity.source, "url": "", "second": activity.reference} if activity.source else None,
+        "source": {"label": activity.source, "url": "", "second": activity.reference}
+        if activity.source
+        else None,
         "parent": {"title": parent.title, "url": reverse("activity", args=[parent.pk])} if parent else None,
         "children": [
             {"title": child.title, "url": reverse("activity", args=[child.pk]), "second": child.reference}
             for child in children
         ],
-        "children_note": _("Amounts of a programme contain those of its parts; they are never added up together.")
+        "children_note": _(
+            "Amounts of a programme contain those of its parts; they are never added up together."
+        )
         if children
         else "",
         "readers": _readers(activity, card, audiences, audience, actor),
@@ -90,23 +94,34 @@ def activity_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "register/detail.html", context)
 
 
-def _page(activity: Activity, audience: AudienceWords, may: dict[str, str | None], actor: Actor) -> dict[str, Any]:
+def _page(
+    activity: Activity, audience: AudienceWords, may: dict[str, str | None], actor: Actor
+) -> dict[str, Any]:
     pk = activity.pk
     actions: list[dict[str, Any]] = []
     if may["clear"] is None:
         actions.append(
-            {"label": _("Clear draft"), "url": reverse("activity-clear", args=[pk]), "post": True, "primary": True}
+            {
+                "label": _("Clear draft"),
+                "url": reverse("activity-clear", args=[pk]),
+                "post": True,
+                "primary": True,
+            }
         )
     if may["change"] is None:
         actions.append({"label": _("Edit activity"), "url": reverse("activity-edit", args=[pk])})
     if may["confirm"] is None:
-        actions.append({"label": _("Confirm still true"), "url": reverse("activity-confirm", args=[pk]), "post": True})
+        actions.append(
+            {"label": _("Confirm still true"), "url": reverse("activity-confirm", args=[pk]), "post": True}
+        )
     if actor.may_contribute:
         actions.append({"label": _("Copy"), "url": f"{reverse('activity-new')}?copy={pk}"})
     actions.append({"label": _("History"), "url": reverse("activity-history", args=[pk])})
     return {
         "title": activity.title,
-        "subtitle": " · ".join([_places(activity), *actor_words(organisations().by_id[activity.lead_id])[:1]]),
+        "subtitle": " · ".join(
+            [_places(activity), *actor_words(organisations().by_id[activity.lead_id])[:1]]
+        ),
         "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
         "audience": audience,
         "actions": actions,
@@ -154,14 +169,21 @@ def _facts(activity: Activity) -> list[dict[str, Any]]:
     if activity.is_example:
         lines.append((_("Example"), [(_("An invented entry of the demonstration"), "", "")]))
     return [
-        {"label": label, "lines": [{"words": w, "url": url, "second": second} for w, url, second in found if w]}
+        {
+            "label": label,
+            "lines": [{"words": w, "url": url, "second": second} for w, url, second in found if w],
+        }
         for label, found in lines
         if any(words for words, _url, _second in found)
     ]
 
 
 def _texts(activity: Activity) -> list[dict[str, Any]]:
-    texts = ((_("Aim"), activity.aim), (_("Results so far"), activity.results), (_("Lesson"), activity.lesson))
+    texts = (
+        (_("Aim"), activity.aim),
+        (_("Results so far"), activity.results),
+        (_("Lesson"), activity.lesson),
+    )
     return [{"title": title, "paragraphs": text.split("\n\n")} for title, text in texts if text]
 
 
@@ -169,7 +191,9 @@ def _partners(activity: Activity) -> list[dict[str, str]]:
     known = organisations().by_id
     return [
         {
-            "organisation": known[partner["organisation"]].name if partner["organisation"] else partner["name"],
+            "organisation": known[partner["organisation"]].name
+            if partner["organisation"]
+            else partner["name"],
             "role_label": str(Role(partner["role"]).label),
         }
         for partner in activity.partner_list
@@ -223,7 +247,9 @@ def _stale(activity: Activity, may: dict[str, str | None]) -> dict[str, str] | N
     if months is None:
         return None
     words = ngettext(
-        "Nobody has confirmed this entry for %(n)s month.", "Nobody has confirmed this entry for %(n)s months.", months
+        "Nobody has confirmed this entry for %(n)s month.",
+        "Nobody has confirmed this entry for %(n)s months.",
+        months,
     ) % {"n": months}
     return {
         "words": words,
@@ -233,7 +259,7 @@ def _stale(activity: Activity, may: dict[str, str | None]) -> dict[str, str] | N
 
 @require_GET
 @SIGNED_IN
-def activity_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed, by whom, as far as the reader could read it then and may now."""
     actor: Actor = request.actor
     activity = _activity_or_404(actor, pk)
@@ -267,7 +293,7 @@ def _audience_words(row: Activity | ExistenceCard, actor: Actor) -> AudienceWord
 
 @require_POST
 @CONTRIBUTORS
-def activity_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_confirm(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Still true today."""
     services.confirm(actor=request.actor, activity=_activity_or_404(request.actor, pk))
     messages.success(request, _("Confirmed as of today."))
@@ -276,7 +302,7 @@ def activity_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @CONTRIBUTORS
-def activity_clear(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_clear(request: GatedRequest, pk: UUID) -> HttpResponse:
     """A draft becomes an entry."""
     services.clear(actor=request.actor, activity=_activity_or_404(request.actor, pk))
     messages.success(request, _("Cleared. Edit the entry to share it more widely."))
@@ -285,7 +311,7 @@ def activity_clear(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @CONTRIBUTORS
-def activity_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_restore(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Undo a retirement."""
     services.restore(actor=request.actor, activity=_activity_or_404(request.actor, pk))
     messages.success(request, _("Restored."))
@@ -294,7 +320,7 @@ def activity_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @CONTRIBUTORS
-def activity_retire(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_retire(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Take an entry out of the register, with a reason."""
     actor: Actor = request.actor
     activity = _activity_or_404(actor, pk)
@@ -319,7 +345,7 @@ def activity_retire(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @SIGNED_IN
-def card_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def card_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     """An existence card: what its owner announces, and no more."""
     actor: Actor = request.actor
     card = queries.card(actor, pk)
@@ -345,7 +371,11 @@ def card_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "readers": {
             "level": audience.level,
             "words": audience.words,
-            "reasons": [why_you_read(circles_by_audience([card.audience_id])[card.audience_id], card.originator_id, actor)],
+            "reasons": [
+                why_you_read(
+                    circles_by_audience([card.audience_id])[card.audience_id], card.originator_id, actor
+                )
+            ],
             "everyone": [{"name": name, "why": ""} for name in audience.readers]
             if card.originator_id in actor.speaks_for
             else None,

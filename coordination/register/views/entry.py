@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coordination.access.actor import Actor
 from coordination.access.errors import KeyReused, Refused, Stale
 from coordination.access.gate import permissions
-from coordination.access.routes import CONTRIBUTORS
+from coordination.access.routes import CONTRIBUTORS, GatedRequest
 from coordination.access.services import once
 from coordination.people.models import today
 
@@ -28,16 +28,15 @@ NEW = "new"
 
 @require_http_methods(["GET", "POST"])
 @CONTRIBUTORS
-def activity_new(request: HttpRequest) -> HttpResponse:
+def activity_new(request: GatedRequest) -> HttpResponse:
     """Log an activity; `?country=NE` and `?copy=<id>` fill the form."""
     actor: Actor = request.actor
     if request.method == "POST":
         page = EntryPage(actor, request.POST)
         if fragment := _fragment(request, page):
             return fragment
-        if page.is_valid():
-            if response := _log(request, actor, page):
-                return response
+        if page.is_valid() and (response := _log(request, actor, page)):
+            return response
         return _form(request, page, status=400)
     draft = queries.kept_draft(actor, NEW) if not request.GET.get("copy") else None
     if draft:
@@ -48,7 +47,7 @@ def activity_new(request: HttpRequest) -> HttpResponse:
     return _form(request, EntryPage(actor, initial=_initial(request, actor)))
 
 
-def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _initial(request: GatedRequest, actor: Actor) -> dict[str, Any]:
     initial: dict[str, Any] = {
         "country": request.GET.get("country", "").upper(),
         "theme": request.GET.get("theme", ""),
@@ -69,7 +68,7 @@ def _initial(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     return initial | copied
 
 
-def _log(request: HttpRequest, actor: Actor, page: EntryPage) -> HttpResponse | None:
+def _log(request: GatedRequest, actor: Actor, page: EntryPage) -> HttpResponse | None:
     draft = request.POST.get("save") == "draft"
     partners, amounts = page.partners, page.amounts
 
@@ -84,7 +83,9 @@ def _log(request: HttpRequest, actor: Actor, page: EntryPage) -> HttpResponse | 
     try:
         made, _new = once(actor=actor, key=f"activity:{key}", sent=sent, make=make)
     except KeyReused:
-        page.form.add_error(None, _("This form was already saved with other words. Open the saved entry and edit it."))
+        page.form.add_error(
+            None, _("This form was already saved with other words. Open the saved entry and edit it.")
+        )
         return None
     services.drop_draft(actor=actor, key=NEW)
     if actor.contributes_to and not actor.speaks_for:
@@ -98,7 +99,7 @@ def _log(request: HttpRequest, actor: Actor, page: EntryPage) -> HttpResponse | 
 
 @require_http_methods(["GET", "POST"])
 @CONTRIBUTORS
-def activity_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Edit an entry at the version that was read; a stale save shows both texts."""
     actor: Actor = request.actor
     activity = queries.one(actor, pk)
@@ -135,11 +136,11 @@ def activity_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("activity", pk)
 
 
-def _form(request: HttpRequest, page: EntryPage, status: int = 200) -> HttpResponse:
+def _form(request: GatedRequest, page: EntryPage, status: int = 200) -> HttpResponse:
     return render(request, "register/form.html", page_context(page), status=status)
 
 
-def _fragment(request: HttpRequest, page: EntryPage) -> HttpResponse | None:
+def _fragment(request: GatedRequest, page: EntryPage) -> HttpResponse | None:
     """The answers that write nothing: what a reader would see, and what is similar."""
     if "preview" in request.GET:
         context = preview_context(page, request.POST.get("see_as", ""))
@@ -151,7 +152,7 @@ def _fragment(request: HttpRequest, page: EntryPage) -> HttpResponse | None:
 
 @require_POST
 @CONTRIBUTORS
-def draft_keep(request: HttpRequest, key: str) -> HttpResponse:
+def draft_keep(request: GatedRequest, key: str) -> HttpResponse:
     """Keep what somebody is typing, for that person alone."""
     skipped = {"csrfmiddlewaretoken", "idempotency_key", "see_as"}
     fields = {name: request.POST.getlist(name) for name in request.POST if name not in skipped}
@@ -161,9 +162,7 @@ def draft_keep(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @CONTRIBUTORS
-def draft_drop(request: HttpRequest, key: str) -> HttpResponse:
+def draft_drop(request: GatedRequest, key: str) -> HttpResponse:
     """Forget a kept draft and start with an empty form."""
     services.drop_draft(actor=request.actor, key=key)
     return redirect("activity-new")
-
-

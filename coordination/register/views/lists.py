@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
 from coordination.access.reader import reading_as
-from coordination.access.routes import SIGNED_IN
+from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.people.models import today
 from coordination.world.queries import countries
 
@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 FORMATS = ("csv", "xlsx")
 
 
-def _address(request: HttpRequest, **changes: Any) -> str:
+def _address(request: GatedRequest, **changes: Any) -> str:
     """This page's address with some parameters changed; None takes one out."""
     query = request.GET.copy()
     for name, value in changes.items():
@@ -40,7 +40,7 @@ def _address(request: HttpRequest, **changes: Any) -> str:
 
 @require_GET
 @SIGNED_IN
-def activity_list(request: HttpRequest) -> HttpResponse:
+def activity_list(request: GatedRequest) -> HttpResponse:
     """The table or, with `view=matrix`, the matrix: same filters, same address."""
     actor: Actor = request.actor
     found = ActivityFilter(request.GET, queryset=queries.Activity.objects.none())
@@ -75,19 +75,19 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     return render(request, template, context, status=200 if found.form.is_valid() else 400)
 
 
-def _cursor(request: HttpRequest) -> UUID | None:
+def _cursor(request: GatedRequest) -> UUID | None:
     try:
         return UUID(request.GET.get("after", ""))
     except ValueError:
         return None
 
 
-def _sort(request: HttpRequest) -> str:
+def _sort(request: GatedRequest) -> str:
     sort = request.GET.get("sort", "-confirmed")
     return sort if sort.lstrip("-") in SORTS else "-confirmed"
 
 
-def _table(request: HttpRequest, actor: Actor, found: ActivityFilter, address: Any) -> dict[str, Any]:
+def _table(request: GatedRequest, actor: Actor, found: ActivityFilter, address: Any) -> dict[str, Any]:
     sort, after = _sort(request), _cursor(request)
     page = queries.page(actor, found.selection, sort=sort, after=after, limit=PAGE_SIZE)
     rows = as_rows(page.rows, actor)
@@ -137,7 +137,7 @@ def _columns(sort: str, address: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _page(request: HttpRequest, actor: Actor, found: ActivityFilter, view: str) -> dict[str, Any]:
+def _page(request: GatedRequest, actor: Actor, found: ActivityFilter, view: str) -> dict[str, Any]:
     organisation = actor.organisation.name if actor.organisation else ""
     chosen = [countries().by_id[pk].name for pk in found.selection.countries]
     subtitle = ", ".join(chosen[:4]) + ("…" if len(chosen) > 4 else "")
@@ -186,14 +186,16 @@ def _empty(actor: Actor, active: list[dict[str, str]], address: Any) -> dict[str
         "title": _("No entry that you may read matches these filters")
         if active
         else _("No entry that you may read yet"),
-        "words": _("Others may hold entries that they have not shared. Widen the search, or log what you do."),
+        "words": _(
+            "Others may hold entries that they have not shared. Widen the search, or log what you do."
+        ),
         "steps": steps,
     }
 
 
 @require_GET
 @SIGNED_IN
-def activity_file(request: HttpRequest, form: str) -> HttpResponse:
+def activity_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     actor: Actor = request.actor
     if form not in FORMATS:
@@ -210,7 +212,8 @@ def activity_file(request: HttpRequest, form: str) -> HttpResponse:
         )
     else:
         response = StreamingHttpResponse(  # type: ignore[assignment]
-            _as_reader(actor, exports.as_csv(actor, found.selection, heading)), content_type="text/csv; charset=utf-8"
+            _as_reader(actor, exports.as_csv(actor, found.selection, heading)),
+            content_type="text/csv; charset=utf-8",
         )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -11,8 +11,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 
-from .rest import LARGEST_PAGE, PAGE, GatedView
-from .routes import SIGNED_IN
+from ..routes import SIGNED_IN
+from .gated import LARGEST_PAGE, PAGE, GatedView
 
 
 class SchemaView(GatedView, SpectacularAPIView):
@@ -75,10 +75,14 @@ def answers(shown: Any, *problems: int, status: int = 200) -> dict[Any, Any]:
 
 
 def header(name: str, words: str, *, required: bool = False) -> OpenApiParameter:
-    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=words)
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=words
+    )
 
 
-IF_MATCH = header("If-Match", "The `ETag` of the version that was read; `*` for whichever it is.", required=True)
+IF_MATCH = header(
+    "If-Match", "The `ETag` of the version that was read; `*` for whichever it is.", required=True
+)
 IDEMPOTENCY_KEY = header("Idempotency-Key", "Any text of your own: sent again, it creates nothing new.")
 PAGING = [
     OpenApiParameter(

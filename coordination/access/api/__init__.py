@@ -1,0 +1,1 @@
+"""The ground of the API: gated views, and how they are described."""

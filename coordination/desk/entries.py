@@ -1,0 +1,119 @@
+"""What the register asks of an actor: entries to confirm, drafts to clear or to finish, and their freshness."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination.access.actor import Actor
+from coordination.people.queries import organisations
+from coordination.register.kinds import State
+from coordination.register.models import STALE_AFTER, Activity, ActivityQuerySet, stale_before
+from coordination.register.queries import with_parts
+from coordination.register.rows import country_words
+
+from .tasks import Task
+
+# Entries are named one by one up to here; the rest is one row that leads to the table.
+NAMED = 7
+AHEAD = datetime.timedelta(days=30)
+QUARTER = datetime.timedelta(days=91)
+
+
+def _own(actor: Actor) -> ActivityQuerySet:
+    return Activity.objects.visible_to(actor).current().filter(originator_id__in=actor.speaks_for)
+
+
+def to_confirm(actor: Actor) -> Iterator[Task]:
+    """Own entries that are stale, or turn stale within a month: the oldest first."""
+    if not actor.speaks_for:
+        return
+    old = _own(actor).filter(confirmed_on__lt=stale_before() + AHEAD).order_by("confirmed_on", "pk")
+    rows = list(with_parts(actor, old)[: NAMED + 1])
+    for row in rows[:NAMED]:
+        yield Task(
+            title=row.title,
+            url=reverse("activity", args=[row.pk]),
+            second=" · ".join(filter(None, [country_words(row), row.get_kind_display()])),
+            why=_("Entries turn stale after twelve months without a confirmation"),
+            verb=_("Confirm"),
+            verb_url=reverse("activity-confirm", args=[row.pk]),
+            posts=True,
+            due_on=row.confirmed_on + STALE_AFTER,
+        )
+    if len(rows) > NAMED:
+        table = f"{reverse('activities')}?mine=true&sort=confirmed"
+        yield Task(
+            title=_("More entries to confirm"),
+            url=table,
+            second=_("The longest unconfirmed come first"),
+            why=_("Entries turn stale after twelve months without a confirmation"),
+            verb=_("Open entries"),
+            verb_url=table,
+            due_on=rows[NAMED].confirmed_on + STALE_AFTER,
+        )
+
+
+def drafts(actor: Actor) -> Iterator[Task]:
+    """Drafts of a ministry that wait for clearance, and drafts of one's own."""
+    mine = Q(originator_id__in=actor.speaks_for) | Q(drafted_by_id__in=actor.organisations)
+    found = Activity.objects.visible_to(actor).filter(mine, state=State.DRAFT)
+    for row in with_parts(actor, found.order_by("created_at", "pk")[: 2 * NAMED]):
+        waits = row.drafted_by_id is not None and row.originator_id in actor.speaks_for
+        author = organisations().by_id[row.drafted_by_id].name if row.drafted_by_id else ""
+        url = reverse("activity", args=[row.pk])
+        if waits:
+            second = _("draft by %(organisation)s") % {"organisation": author}
+            why, verb = _("Waits for your clearance before others may read it"), _("Review draft")
+        elif row.drafted_by_id:
+            clears = organisations().by_id[row.originator_id].name
+            second = row.get_kind_display()
+            why, verb = (
+                _("Your draft waits for clearance by %(delegation)s") % {"delegation": clears},
+                _("Open draft"),
+            )
+        else:
+            second = row.get_kind_display()
+            why, verb = _("Your draft is read by nobody outside yet"), _("Open draft")
+        yield Task(
+            title=row.title,
+            url=url,
+            second=" · ".join(filter(None, [country_words(row), second])),
+            why=why,
+            verb=verb,
+            verb_url=url,
+        )
+
+
+def freshness(actor: Actor) -> dict[str, Any] | None:
+    """How fresh the entries of the actor's organisations are, for the bar; None where there are none."""
+    if not actor.speaks_for:
+        return None
+    stale, due = stale_before(), stale_before() + QUARTER
+    counted = _own(actor).aggregate(
+        fresh=Count("pk", filter=Q(confirmed_on__gte=due)),
+        due=Count("pk", filter=Q(confirmed_on__gte=stale, confirmed_on__lt=due)),
+        stale=Count("pk", filter=Q(confirmed_on__lt=stale)),
+    )
+    total = sum(counted.values())
+    if not total:
+        return None
+    segments, start = [], 0
+    for key, tone in (("fresh", "night"), ("due", "amber"), ("stale", "red")):
+        if counted[key]:
+            segments.append({"start": start, "length": counted[key], "tone": tone})
+            start += counted[key]
+    return {
+        "total": total,
+        "segments": segments,
+        "words": [
+            {"n": counted["fresh"], "label": _("confirmed within a year")},
+            {"n": counted["due"], "label": _("to confirm within a quarter")},
+            {"n": counted["stale"], "label": ngettext("stale", "stale", counted["stale"])},
+        ],
+        "url": f"{reverse('activities')}?mine=true",
+    }

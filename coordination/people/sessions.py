@@ -1,0 +1,75 @@
+"""Sessions that can be ended from the server, and that end by themselves (SECURITY 13).
+
+The key of a session begins with its user's number, so that all sessions of a user are found by the
+index of the key and deleted in one statement, however many users there are.
+"""
+
+import datetime
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+IDLE = datetime.timedelta(minutes=30)
+ABSOLUTE = datetime.timedelta(hours=12)
+# Not every request writes: the mark is at most this much too old.
+MARKED_EVERY = datetime.timedelta(minutes=1)
+# Elements that ask again by themselves; htmx sends the id of the element that asked.
+POLLING = ("progress", "poll")
+
+
+class SessionStore(DatabaseStore):
+    """Django's sessions in the database, with keys by user once somebody has signed in."""
+
+    def _get_new_session_key(self) -> str:
+        random: str = super()._get_new_session_key()  # type: ignore[misc]
+        user = getattr(self, "_session_cache", {}).get(SESSION_KEY)
+        return f"{prefix(user)}{random}" if user else random
+
+
+def prefix(user_id: int | str) -> str:
+    """The beginning of the keys of a user's sessions; at most 8 of the 40 characters that a key may have."""
+    return f"{int(user_id):x}-"
+
+
+def end_all(user_id: int) -> None:
+    """End every session of a user, on the server, now."""
+    SessionStore.get_model_class()._default_manager.filter(session_key__startswith=prefix(user_id)).delete()
+
+
+@receiver(user_logged_in)
+def begin(*, request: HttpRequest, **kwargs: Any) -> None:
+    """A sign-in starts both clocks and changes the key, also when it repeats an earlier one."""
+    request.session["began"] = request.session["seen"] = int(time.time())
+    request.session.cycle_key()
+
+
+class SessionLimits:
+    """Ends a session after 30 minutes without a request of the person, and 12 hours after the sign-in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            _keep_or_end(request)
+        return self.get_response(request)
+
+
+def _keep_or_end(request: HttpRequest) -> None:
+    now, session = int(time.time()), request.session
+    idle, age = now - session.get("seen", 0), now - session.get("began", 0)
+    if idle > IDLE.total_seconds() or age > ABSOLUTE.total_seconds():
+        logout(request)
+    elif idle >= MARKED_EVERY.total_seconds() and not _asks_by_itself(request):
+        session["seen"] = now
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Trigger", "").startswith(POLLING)

@@ -1,0 +1,202 @@
+"""Persona × route × method × state, compared with the tables in expectations.py (SECURITY, proof).
+
+Hidden and missing are compared byte for byte, headers included, for every method.
+"""
+
+import json
+import re
+import uuid
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from coordination.access.routes import declared_gate, routes
+from coordination.register.models import Activity
+from tests.access.cells import API, CELLS, ELSEWHERE, JSON, Cell, Deed
+from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
+from tests.factories import ImportFactory
+
+pytestmark = [pytest.mark.row("C23"), pytest.mark.row("B20")]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+VISITOR = "a visitor"
+
+
+def found_routes() -> dict[str, object]:
+    return dict(routes())
+
+
+def test_every_route_has_a_cell_and_every_cell_a_route():
+    assert set(found_routes()) - ELSEWHERE == set(CELLS)
+
+
+def test_every_route_has_the_gate_that_its_cell_names():
+    gates = {path: declared_gate(view).name for path, view in found_routes().items() if path in CELLS}
+    assert gates == {path: cell.gate for path, cell in CELLS.items()}
+
+
+@pytest.fixture
+def subjects(db):
+    """The rows that addresses name, by kind and label; "missing" never existed."""
+    entries = make_entries()
+    missing = {"missing": uuid.uuid4()}
+    return {
+        "entry": {label: row.pk for label, row in entries.items()} | missing,
+        "card": {"card": entries["announced"].card_id} | missing,
+        "import": {"import": ImportFactory(originator="italy", state="running").pk} | missing,
+        "": {"": None},
+    }
+
+
+def reads(name: str, subject: str, label: str) -> bool:
+    if label == "missing":
+        return False
+    return (
+        name in {"entry": READERS.get(label, set()), "card": CARD_READERS, "import": IMPORT_READERS}[subject]
+    )
+
+
+def allowed(name: str, cell: Cell, deed: Deed, label: str) -> bool:
+    if not deed.action:
+        return True
+    if deed.action == "create":
+        return name in GATES["contributors"]
+    if cell.subject == "import":
+        return name == "italy"
+    return may(name, deed.action, label)
+
+
+def expected(name: str, path: str, cell: Cell, method: str, label: str) -> set[int]:
+    """Which answers are right."""
+    api = path.startswith(API) and cell.visitors is None
+    deed = cell.methods.get("GET" if method == "HEAD" else method)
+    # Pages may refuse a method before they know who asks: it says nothing about any row.
+    unknown = {405}
+    if cell.gate != "everyone":
+        if name == VISITOR:
+            barred = {401} if api else {302}
+            return barred if deed and method != "HEAD" else barred | unknown
+        if name not in GATES[cell.gate]:
+            return {403} if deed and method != "HEAD" else {403} | unknown
+    if cell.subject and not reads(name, cell.subject, label):
+        return {404} if api or (deed and method != "HEAD") else {404} | unknown
+    if deed is None:
+        return unknown
+    if not allowed(name, cell, deed, label):
+        return {403} if method != "HEAD" else {403} | unknown
+    return set(deed.ok) if method != "HEAD" else set(deed.ok) | unknown
+
+
+def send(client: Client, method: str, address: str, deed: Deed | None, api: bool):
+    """One request whose effects are undone."""
+    deed = deed or Deed()
+    data: object = dict(deed.body)
+    kind = {"content_type": JSON} if api else {}
+    if method in {"GET", "HEAD"}:
+        data, kind = deed.query, {}
+    elif api:
+        data = json.dumps(data)
+    elif method != "POST":
+        data, kind = "", {"content_type": "text/plain"}
+    with transaction.atomic():
+        response = getattr(client, method.lower())(address, data, headers=deed.headers, **kind)
+        response.whole = b"".join(response) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return response
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", CELLS)
+def test_walk(path, everybody, subjects):
+    cell = CELLS[path]
+    api = path.startswith(API) and cell.visitors is None
+    clients = {VISITOR: Client()}
+    clients |= {name: persona.api if api else persona.client for name, persona in everybody.items()}
+    wrong, differing, cells = [], [], 0
+    for name, client in clients.items():
+        for method in METHODS:
+            deed = cell.methods.get("GET" if method == "HEAD" else method)
+            bare = None
+            for label, pk in reversed(subjects[cell.subject].items()):
+                address = "/" + cell.path(re.sub("<uuid:pk>", str(pk), path) if pk else path)
+                response = send(client, method, address, deed, api)
+                cells += 1
+                right = expected(name, path, cell, method, label)
+                if response.status_code not in right:
+                    wrong.append((name, method, label, response.status_code, sorted(right)))
+                if label == "missing":
+                    bare = outside(response)
+                elif cell.subject and not reads(name, cell.subject, label) and outside(response) != bare:
+                    differing.append((name, method, label))
+    assert wrong == []
+    assert differing == []
+    assert cells
+
+
+def outside(response) -> tuple:
+    """Everything that a client gets to see of a response."""
+    headers = sorted((key, value) for key, value in response.items())
+    # The address asked for comes back where somebody is sent to sign in.
+    headers = [(key, re.sub(r"[0-9a-f-]{36}", "", value)) for key, value in headers]
+    return response.status_code, response.whole, headers, response.cookies.output()
+
+
+@pytest.mark.parametrize("path", ["/activities/{}/", "/cards/{}/", "/imports/{}/", "/api/v1/activities/{}/"])
+def test_the_bare_404_says_nothing(path, malta, subjects):
+    """No nonce, no token, no cookie, no name; the same for a person and for another."""
+    kind = {"activities": "entry", "cards": "card", "imports": "import"}[path.strip("/").split("/")[-2]]
+    label = {"entry": "own", "card": "missing", "import": "import"}[kind]
+    hidden = malta.client.get(path.format(subjects[kind][label]))
+
+    assert hidden.status_code == 404
+    assert not hidden.cookies
+    assert b"nonce" not in hidden.content
+    assert b"csrf" not in hidden.content
+    assert b"malta" not in hidden.content.lower()
+
+
+def test_an_address_that_no_route_knows_answers_the_same_bytes(malta, subjects):
+    nowhere = malta.client.get("/no/such/place/")
+    hidden = malta.client.get(f"/activities/{subjects['entry']['own']}/")
+
+    assert nowhere.status_code == hidden.status_code == 404
+    assert nowhere.content == hidden.content
+
+
+@pytest.mark.parametrize(
+    ("query", "statuses"),
+    [
+        ({"copy": "own"}, {404}),
+        ({"copy": "missing"}, {404}),
+        ({"copy": "all members"}, {200}),
+    ],
+)
+def test_copying_reads_through_the_gate(query, statuses, malta, subjects):
+    address = "/activities/new/"
+    response = malta.client.get(address, {"copy": str(subjects["entry"][query["copy"]])})
+    assert response.status_code in statuses
+
+
+def test_a_cursor_is_read_again_through_the_gate(malta, subjects):
+    """A hidden row as cursor starts over, exactly like a missing one."""
+    answers = []
+    for label in ("own", "missing"):
+        cursor = str(subjects["entry"][label])
+        page = malta.client.get("/activities/", {"after": cursor}, headers={"HX-Request": "true"})
+        api = malta.api.get("/api/v1/activities/", {"cursor": cursor})
+        answers.append((page.status_code, api.status_code, api.content))
+    assert answers[0] == answers[1]
+
+
+def test_a_child_of_which_the_reader_knows_nothing_moves_no_version(italy, malta, subjects):
+    programme = subjects["entry"]["all members"]
+    before = malta.api.get(f"/api/v1/activities/{programme}/")
+    from coordination.access.reader import reading_as
+
+    with reading_as(italy.actor()):
+        Activity.objects.filter(pk=subjects["entry"]["own"]).update(part_of=programme)
+    after = malta.api.get(f"/api/v1/activities/{programme}/")
+
+    assert before.headers["ETag"] == after.headers["ETag"]
+    assert before.content == after.content
