@@ -210,7 +210,7 @@ MAILERS = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "coordination.people.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "coordination.access.rest.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["coordination.access.rest.ThroughTheGate"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -218,6 +218,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "coordination.access.rest.problem_details",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": SITE_NAME,

@@ -69,7 +69,7 @@ class ThroughTheGate(BasePermission):
     """The route's gate: signed in, and with a function today."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        actor = request._request.actor
+        actor = request._request.actor  # type: ignore[attr-defined]
         if actor is None:
             raise exceptions.NotAuthenticated()
         gate: Gate = view.gate

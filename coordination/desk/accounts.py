@@ -14,7 +14,8 @@ from coordination.people.reach import function_label
 
 from .tasks import Task
 
-NAMED = 20
+# Accounts are named one by one up to here; the rest is one row that leads to the list.
+NAMED = 7
 
 
 def _title(membership: Membership) -> str:
@@ -29,11 +30,24 @@ def _second(membership: Membership) -> str:
     return f"{membership.user.email} · {function_label(membership.function)}"
 
 
+def _more(access: str, title: str) -> Task:
+    url = f"{reverse('administration')}?{urlencode({'access': access})}"
+    return Task(
+        title=title,
+        url=url,
+        second="",
+        why=_("Only the first are named here"),
+        verb=_("Open list"),
+        verb_url=url,
+    )
+
+
 def ending(actor: Actor) -> Iterator[Task]:
     """Memberships that end within thirty days: their organisations may want to nominate again."""
     if not actor.is_administrator:
         return
-    for membership in accounts.ending_soon(NAMED):
+    found = list(accounts.ending_soon(NAMED + 1))
+    for membership in found[:NAMED]:
         yield Task(
             title=_title(membership),
             url=_list_url(membership),
@@ -43,13 +57,16 @@ def ending(actor: Actor) -> Iterator[Task]:
             verb_url=_list_url(membership),
             due_on=membership.ends_on,
         )
+    if len(found) > NAMED:
+        yield _more(accounts.ENDING_SOON, _("More accesses that end within 30 days"))
 
 
 def waiting(actor: Actor) -> Iterator[Task]:
     """Invitations that have not been taken up."""
     if not actor.is_administrator:
         return
-    for membership in accounts.waiting_invitations(NAMED):
+    found = list(accounts.waiting_invitations(NAMED + 1))
+    for membership in found[:NAMED]:
         day = date_format(accounts.invited_on(membership.user), "j F Y")
         yield Task(
             title=_title(membership),
@@ -60,3 +77,5 @@ def waiting(actor: Actor) -> Iterator[Task]:
             verb_url=reverse("invite-again", args=[membership.pk]),
             posts=True,
         )
+    if len(found) > NAMED:
+        yield _more(accounts.INVITED, _("More invitations that nobody took up"))

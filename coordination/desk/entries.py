@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from coordination.access.actor import Actor
 from coordination.people.queries import organisations
-from coordination.register.kinds import State
+from coordination.register.kinds import State, Status
 from coordination.register.models import STALE_AFTER, Activity, ActivityQuerySet, stale_before
 from coordination.register.queries import with_parts
 from coordination.register.rows import country_words
@@ -19,9 +18,13 @@ from coordination.register.rows import country_words
 from .tasks import Task
 
 # Entries are named one by one up to here; the rest is one row that leads to the table.
-NAMED = 7
+NAMED = 5
 AHEAD = datetime.timedelta(days=30)
 QUARTER = datetime.timedelta(days=91)
+
+
+# What is over does not change: nobody is asked to confirm it again.
+OPEN = (Status.PLANNED, Status.RUNNING, Status.SUSPENDED)
 
 
 def _own(actor: Actor) -> ActivityQuerySet:
@@ -29,10 +32,14 @@ def _own(actor: Actor) -> ActivityQuerySet:
 
 
 def to_confirm(actor: Actor) -> Iterator[Task]:
-    """Own entries that are stale, or turn stale within a month: the oldest first."""
+    """Own open entries that are stale, or turn stale within a month: the oldest first."""
     if not actor.speaks_for:
         return
-    old = _own(actor).filter(confirmed_on__lt=stale_before() + AHEAD).order_by("confirmed_on", "pk")
+    old = (
+        _own(actor)
+        .filter(status__in=OPEN, confirmed_on__lt=stale_before() + AHEAD)
+        .order_by("confirmed_on", "pk")
+    )
     rows = list(with_parts(actor, old)[: NAMED + 1])
     for row in rows[:NAMED]:
         yield Task(
@@ -94,26 +101,30 @@ def freshness(actor: Actor) -> dict[str, Any] | None:
     if not actor.speaks_for:
         return None
     stale, due = stale_before(), stale_before() + QUARTER
+    still_open = Q(status__in=OPEN)
     counted = _own(actor).aggregate(
-        fresh=Count("pk", filter=Q(confirmed_on__gte=due)),
-        due=Count("pk", filter=Q(confirmed_on__gte=stale, confirmed_on__lt=due)),
-        stale=Count("pk", filter=Q(confirmed_on__lt=stale)),
+        fresh=Count("pk", filter=still_open & Q(confirmed_on__gte=due)),
+        due=Count("pk", filter=still_open & Q(confirmed_on__gte=stale, confirmed_on__lt=due)),
+        stale=Count("pk", filter=still_open & Q(confirmed_on__lt=stale)),
+        over=Count("pk", filter=~still_open),
     )
     total = sum(counted.values())
     if not total:
         return None
     segments, start = [], 0
-    for key, tone in (("fresh", "night"), ("due", "amber"), ("stale", "red")):
+    for key, tone in (("fresh", "night"), ("due", "amber"), ("stale", "red"), ("over", "blue")):
         if counted[key]:
             segments.append({"start": start, "length": counted[key], "tone": tone})
             start += counted[key]
+    labels = {
+        "fresh": _("confirmed within a year"),
+        "due": _("to confirm within a quarter"),
+        "stale": _("stale"),
+        "over": _("completed or cancelled"),
+    }
     return {
         "total": total,
         "segments": segments,
-        "words": [
-            {"n": counted["fresh"], "label": _("confirmed within a year")},
-            {"n": counted["due"], "label": _("to confirm within a quarter")},
-            {"n": counted["stale"], "label": ngettext("stale", "stale", counted["stale"])},
-        ],
+        "words": [{"n": counted[key], "label": label} for key, label in labels.items()],
         "url": f"{reverse('activities')}?mine=true",
     }

@@ -48,10 +48,14 @@ def due(actor: Actor) -> list[dict[str, Any]]:
             groups[2][1].append(task)
         else:
             groups[0 if task.due_on < day else 1][1].append(task)
-    return [{"label": label, "rows": [_row(task, day) for task in found]} for label, found in groups if found]
+    return [
+        {"label": label, "rows": [_row(task, day, first=task is tasks[0]) for task in found]}
+        for label, found in groups
+        if found
+    ]
 
 
-def _row(task: Task, day: datetime.date) -> dict[str, Any]:
+def _row(task: Task, day: datetime.date, *, first: bool) -> dict[str, Any]:
     late = task.due_on is not None and task.due_on < day
     return {
         "title": task.title,
@@ -60,7 +64,7 @@ def _row(task: Task, day: datetime.date) -> dict[str, Any]:
         "why": task.why,
         "due_on": task.due_on,
         "late_label": _late(task.due_on, day) if late and task.due_on else "",
-        "action": {"label": task.verb, "url": task.verb_url, "post": task.posts, "primary": late},
+        "action": {"label": task.verb, "url": task.verb_url, "post": task.posts, "primary": first},
     }
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
-from coordination.access.routes import SIGNED_IN
+from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.people.models import BRUSSELS, today
 from coordination.people.queries import Presidency, presidency
 
@@ -18,7 +18,7 @@ from . import changes, entries, tasks
 
 @require_GET
 @SIGNED_IN
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: GatedRequest) -> HttpResponse:
     """The start page; for administrators without content, the accounts that need them."""
     actor: Actor = request.actor
     reads = bool(actor.organisations)

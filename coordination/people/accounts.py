@@ -12,19 +12,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import BRUSSELS, Membership, MembershipQuerySet, User, today
+from .models import BRUSSELS, Membership, MembershipQuerySet, OrganisationKind, User, today
 from .queries import organisations, party
 from .reach import function_label, reach_label
 
 SOON = datetime.timedelta(days=30)
 PAGE_SIZE = 50
 
-CURRENT, ENDING_SOON, ENDED = "current", "soon", "ended"
+CURRENT, ENDING_SOON, INVITED, ENDED = "current", "soon", "invited", "ended"
+# Never in, and no password to come in with.
+NOT_TAKEN_UP = Q(
+    user__last_login=None, user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__is_active=True
+)
 
 
 @dataclass(frozen=True)
 class AccountSelection:
-    """What the filter row asks for; `access` is current, soon or ended."""
+    """What the filter row asks for; `access` is current, soon, invited or ended."""
 
     organisation_id: int | None = None
     function: str = ""
@@ -43,6 +47,8 @@ def select(selection: AccountSelection) -> MembershipQuerySet:
     found = ended if selection.access == ENDED else not_ended()
     if selection.access == ENDING_SOON:
         found = found.filter(ends_on__lte=today() + SOON)
+    elif selection.access == INVITED:
+        found = found.filter(NOT_TAKEN_UP)
     if selection.organisation_id:
         inside = [
             pk
@@ -75,10 +81,11 @@ def one(membership_id: int) -> Membership | None:
 
 
 def organisation_words(membership: Membership) -> str:
-    """The organisation; a ministry or department after the body that it belongs to."""
+    """The organisation; a department after its institution (a ministry's name begins with its state)."""
     organisation = organisations().by_id[membership.organisation_id]
-    body = party(organisation)
-    return organisation.name if body == organisation else f"{body.name}, {organisation.name}"
+    if organisation.kind != OrganisationKind.DEPARTMENT:
+        return organisation.name
+    return f"{party(organisation).name}, {organisation.name}"
 
 
 def is_invited(user: User) -> bool:
@@ -128,9 +135,7 @@ def ending_soon(limit: int) -> Iterable[Membership]:
 
 def waiting_invitations(limit: int) -> Iterable[Membership]:
     """Current memberships whose holder has never taken up the invitation, the longest waiting first."""
-    waiting = Membership.objects.current().filter(
-        user__last_login=None, user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__is_active=True
-    )
+    waiting = Membership.objects.current().filter(NOT_TAKEN_UP)
     return waiting.select_related("user").order_by("user__created_at", "pk")[:limit]
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.access.api.gated import GatedView, GatedViewSet, page_of
-from coordination.access.api.openapi import PAGING, CodedSerializer, answers, coded
+from coordination.access.api.openapi import PAGING, CodedSerializer, answers, coded, page_shape
 
 from .models import Organisation, OrganisationKind
 from .queries import organisations, presidency
@@ -31,7 +31,7 @@ class OrganisationSerializer(serializers.Serializer):
     """A body that acts, funds, implements or signs in."""
 
     code = serializers.CharField()
-    label = serializers.CharField(help_text="The short name in the reader's language.")
+    label = serializers.CharField(help_text="The short name in the reader's language.")  # type: ignore[assignment]
     kind = CodedSerializer()
     parent = CodedSerializer(allow_null=True)
     name_en = serializers.CharField()
@@ -57,11 +57,6 @@ class OrganisationSerializer(serializers.Serializer):
         }
 
 
-class OrganisationPage(serializers.Serializer):
-    results = OrganisationSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
 class OrganisationViewSet(GatedViewSet):
     """The organisations in protocol order."""
 
@@ -74,7 +69,7 @@ class OrganisationViewSet(GatedViewSet):
 
     @extend_schema(
         parameters=[*PAGING, OpenApiParameter("kind", str, enum=OrganisationKind.values)],
-        responses=answers(OrganisationPage, 400),
+        responses=answers(page_shape(OrganisationSerializer), 400),
     )
     def list(self, request: Request) -> Response:
         rows = list(organisations().by_id.values())

@@ -18,13 +18,17 @@ OWN, NAMED, PRESIDENCY, INSTITUTIONS, MEMBERS = range(1, 6)
 
 @dataclass(frozen=True)
 class AudienceWords:
-    """How wide a row is shared (1 own to 5 all members), in short, in full, and as a marking."""
+    """How wide a row is shared (1 own to 5 all members), in short, in full, and as a marking.
+
+    `by_name` is True when the reader's own organisation is among those named.
+    """
 
     level: int
     words: str
     readers: tuple[str, ...]
     marking: str
     narrow: bool
+    by_name: bool = False
 
 
 def circle_words(circle_id: int) -> str:
@@ -65,12 +69,7 @@ def in_words(audience: Iterable[int], originator_id: int, actor: Actor) -> Audie
     wanted = set(audience) if owner else set(audience) & actor.circles
     level = level_of(wanted, originator_id)
     if not owner and level <= NAMED:
-        drafts_here = originator_id in actor.contributes_to
-        words = _("Your delegation and ministry") if drafts_here else _("Named delegations")
-        marking = words if level == NAMED or drafts_here else _("Own delegation")
-        return AudienceWords(
-            NAMED, words, (_reason(wanted, actor),), f"LIMITE · {marking.upper()}", narrow=True
-        )
+        return _narrow_words(wanted, originator_id, actor)
     known = circles()
     ordered = sorted(wanted, key=lambda pk: _rank(pk, originator_id))
     readers = tuple(circle_words(pk) for pk in ordered)
@@ -87,6 +86,21 @@ def in_words(audience: Iterable[int], originator_id: int, actor: Actor) -> Audie
     else:
         words = ", ".join(_short(pk) for pk in ordered)
     return AudienceWords(level, words, readers, f"LIMITE · {words.upper()}", narrow=True)
+
+
+def _narrow_words(wanted: set[int], originator_id: int, actor: Actor) -> AudienceWords:
+    """A narrow audience to one who is in it: the circle that lets this reader in, and no other."""
+    known = circles()
+    by_name = any(known.of_organisation[pk] in wanted for pk in actor.organisations)
+    teams = sorted(circle_words(pk) for pk in wanted if known.by_id[pk].kind == CircleKind.COUNTRY_TEAM)
+    if originator_id in actor.contributes_to:
+        words = _("Your delegation and ministry")
+    elif teams and not by_name:
+        words = ", ".join(teams)
+    else:
+        words = _("Named delegations")
+    marking = f"LIMITE · {words.upper()}"
+    return AudienceWords(NAMED, words, (_reason(wanted, actor),), marking, narrow=True, by_name=by_name)
 
 
 def _rank(circle_id: int, originator_id: int) -> tuple[int, int, str]:

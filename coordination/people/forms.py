@@ -4,14 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
 
-from .accounts import CURRENT, ENDED, ENDING_SOON, AccountSelection
+from .accounts import CURRENT, ENDED, ENDING_SOON, INVITED, AccountSelection
 from .directory import PostSelection, organisation_ids, posts
 from .models import FunctionChoice, Organisation, OrganisationKind, PostKind, today
 from .policy import accounts
@@ -45,6 +45,15 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Work e-mail")
         self.fields["username"].widget.input_type = "email"
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The password of somebody who was invited; the page says the rule once, for both fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""
 
 
 def organisation_choices() -> Choices:
@@ -147,7 +156,12 @@ class MembershipFilter(forms.Form):
     access = forms.ChoiceField(
         label=_("Access"),
         required=False,
-        choices=[("", _("Current")), (ENDING_SOON, _("Ends within 30 days")), (ENDED, _("Ended"))],
+        choices=[
+            ("", _("Current")),
+            (ENDING_SOON, _("Ends within 30 days")),
+            (INVITED, _("Invited, not in yet")),
+            (ENDED, _("Ended")),
+        ],
     )
     words = forms.CharField(
         label=_("E-mail or post"),

@@ -67,23 +67,12 @@ def will_read(organisation: Organisation, function: str, country_ids: Iterable[i
             "What is shared with all members, with %(organisation)s, and with the Presidency in its own terms. "
             "Nothing that others share with named delegations only."
         ) % names + _chair(organisation, function)
-    if kind == OrganisationKind.INSTITUTION:
-        return (
-            _(
-                "What is shared with all members, with the institutions, and with %(organisation)s. "
-                "Nothing that others share with named delegations or a Presidency only."
-            )
-            % names
+    if kind in (OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT):
+        return _(
+            "What is shared with all members, with the institutions, or with its own institution alone. "
+            "Nothing that others share with named delegations or a Presidency only."
         )
     names["party"] = party(organisation).name
-    if kind == OrganisationKind.DEPARTMENT:
-        return (
-            _(
-                "What is shared with all members, with the institutions, and with %(party)s. "
-                "Nothing that others share with named delegations or a Presidency only."
-            )
-            % names
-        )
     if kind == OrganisationKind.MINISTRY:
         if organisation.reads_delegation:
             return (
@@ -98,18 +87,11 @@ def will_read(organisation: Organisation, function: str, country_ids: Iterable[i
         )
     places = country_names(country_ids)
     if not places:
-        return (
-            _("What is shared with %(organisation)s. Choose the countries whose team this person joins.")
-            % names
-        )
-    names["countries"] = get_text_list(places, _("and"))
-    return (
-        _(
-            "What is shared with %(organisation)s, and with the country team of %(countries)s. "
-            "Nothing else, not even what all members read."
-        )
-        % names
-    )
+        return _("Choose the countries whose team this person joins.")
+    return _(
+        "What is shared with the organisation itself, and with the country team of %(countries)s. "
+        "Nothing else, not even what all members read."
+    ) % {"countries": get_text_list(places, _("and"))}
 
 
 def _chair(organisation: Organisation, function: str) -> str:

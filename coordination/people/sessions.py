@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
@@ -40,7 +41,7 @@ def prefix(user_id: int | str) -> str:
 
 def end_all(user_id: int) -> None:
     """End every session of a user, on the server, now."""
-    SessionStore.get_model_class()._default_manager.filter(session_key__startswith=prefix(user_id)).delete()
+    Session.objects.filter(session_key__startswith=prefix(user_id)).delete()
 
 
 @receiver(user_logged_in)

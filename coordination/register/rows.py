@@ -179,7 +179,7 @@ def activity_row(row: Activity, audience: AudienceWords, actor: Actor) -> dict[s
                 "end": exact_date(row.ends_on, Precision.DAY),
             }
     shared_with_you = ""
-    if not yours and audience.narrow and audience.level <= 2 and actor.organisation:
+    if not yours and audience.by_name and actor.organisation:
         shared_with_you = _("Shared with %(organisation)s") % {"organisation": actor.organisation.name}
     return {
         "kind": "activity",

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.access.api.gated import GatedViewSet, page_of
-from coordination.access.api.openapi import PAGING, CodedSerializer, answers, coded
+from coordination.access.api.openapi import PAGING, CodedSerializer, answers, coded, page_shape
 
 from .models import Country, Mandate, Theme
 from .queries import countries, mandates, themes
@@ -19,7 +19,7 @@ class CountrySerializer(serializers.Serializer):
     """A country under ISO 3166-1, plus XK."""
 
     code = serializers.CharField()
-    label = serializers.CharField(help_text="The short name in the reader's language.")
+    label = serializers.CharField(help_text="The short name in the reader's language.")  # type: ignore[assignment]
     iso3 = serializers.CharField()
     name_en = serializers.CharField()
     name_fr = serializers.CharField()
@@ -38,11 +38,6 @@ class CountrySerializer(serializers.Serializer):
         }
 
 
-class CountryPage(serializers.Serializer):
-    results = CountrySerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
 class CountryViewSet(GatedViewSet):
     """The countries by English name."""
 
@@ -55,7 +50,7 @@ class CountryViewSet(GatedViewSet):
 
     @extend_schema(
         parameters=[*PAGING, OpenApiParameter("region", str, description="The code of a region.")],
-        responses=answers(CountryPage, 400),
+        responses=answers(page_shape(CountrySerializer), 400),
     )
     def list(self, request: Request) -> Response:
         rows = list(countries().by_id.values())
@@ -77,7 +72,7 @@ class ThemeSerializer(serializers.Serializer):
     """A domain of the Joint Valletta Action Plan, or a sub-theme of one."""
 
     code = serializers.CharField()
-    label = serializers.CharField(help_text="The name in the reader's language.")
+    label = serializers.CharField(help_text="The name in the reader's language.")  # type: ignore[assignment]
     name_en = serializers.CharField()
     name_fr = serializers.CharField()
     domain = CodedSerializer(allow_null=True, help_text="Null for a domain itself.")
@@ -95,11 +90,6 @@ class ThemeSerializer(serializers.Serializer):
         }
 
 
-class ThemePage(serializers.Serializer):
-    results = ThemeSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
 class ThemeViewSet(GatedViewSet):
     """The themes, in the order of the action plan's domains."""
 
@@ -110,7 +100,7 @@ class ThemeViewSet(GatedViewSet):
     def find(self, pk: str) -> Theme | None:
         return themes().by_code.get(pk)
 
-    @extend_schema(parameters=PAGING, responses=answers(ThemePage, 400))
+    @extend_schema(parameters=PAGING, responses=answers(page_shape(ThemeSerializer), 400))
     def list(self, request: Request) -> Response:
         page = page_of(list(themes().by_id.values()), lambda row: row.code, self)
         page["results"] = [ThemeSerializer().to_representation(row) for row in page["results"]]
@@ -125,23 +115,18 @@ class MandateSerializer(serializers.Serializer):
     """A political or legal text that an activity carries out."""
 
     code = serializers.CharField()
-    label = serializers.CharField(help_text="The title in the reader's language.")
+    label = serializers.CharField(help_text="The title in the reader's language.")  # type: ignore[assignment]
     kind = serializers.CharField()
     title_en = serializers.CharField()
     title_fr = serializers.CharField()
     adopted_on = serializers.DateField()
     reference = serializers.CharField(allow_blank=True)
-    source = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
 
     def to_representation(self, row: Mandate) -> dict[str, Any]:
         names = ("code", "kind", "title_en", "title_fr", "reference", "source")
         shown = {name: getattr(row, name) for name in names}
         return shown | {"label": row.title, "adopted_on": row.adopted_on.isoformat()}
-
-
-class MandatePage(serializers.Serializer):
-    results = MandateSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
 
 
 class MandateViewSet(GatedViewSet):
@@ -154,7 +139,7 @@ class MandateViewSet(GatedViewSet):
     def find(self, pk: str) -> Mandate | None:
         return next((row for row in mandates().values() if row.code == pk), None)
 
-    @extend_schema(parameters=PAGING, responses=answers(MandatePage, 400))
+    @extend_schema(parameters=PAGING, responses=answers(page_shape(MandateSerializer), 400))
     def list(self, request: Request) -> Response:
         page = page_of(list(mandates().values()), lambda row: row.code, self)
         page["results"] = [MandateSerializer().to_representation(row) for row in page["results"]]

@@ -104,8 +104,7 @@ def tiers() -> dict[int, list[Tier]]:
 @Reference
 def routes() -> dict[int, list[Route]]:
     """The routes through each country."""
-    through = Country.routes.through
-    links = through._default_manager.values_list("country_id", "route_id")
+    links = Country.objects.filter(routes__isnull=False).order_by("pk").values_list("pk", "routes")
     known = {route.pk: route for route in Route.objects.all()}
     found: dict[int, list[Route]] = {}
     for country_id, route_id in links:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
-from coordination.access.routes import SIGNED_IN
+from coordination.access.routes import SIGNED_IN, GatedRequest
 
 from . import panels
 from .models import Country
@@ -26,7 +26,7 @@ SORTS = ("region", "country", "tier", "entries", "next")
 
 @require_GET
 @SIGNED_IN
-def country_list(request: HttpRequest) -> HttpResponse:
+def country_list(request: GatedRequest) -> HttpResponse:
     """Partner countries with a tier or with something to read; `all=1` lists every one."""
     actor: Actor = request.actor
     everything = request.GET.get("all") == "1"
@@ -43,7 +43,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
             "title": _("Countries"),
             "subtitle": _("All partner countries")
             if everything
-            else _("With a priority tier, or with entries"),
+            else _("With a priority tier, or with entries that you may read"),
             "marking": _marking(actor),
             "tabs": [
                 {
@@ -133,7 +133,7 @@ def _address(*, sort: str, everything: bool) -> str:
 
 @require_GET
 @SIGNED_IN
-def country_detail(request: HttpRequest, code: str) -> HttpResponse:
+def country_detail(request: GatedRequest, code: str) -> HttpResponse:
     """One country: what every slice shows of it to this reader."""
     actor: Actor = request.actor
     country = countries().by_code.get(code.upper())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 JSON = "application/json"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,22 @@ PAGES = {
     "imports/": Cell("importers", get() | post("", 400)),
     "imports/<uuid:pk>/": Cell("importers", get(), "import"),
     "imports/<uuid:pk>/cancel/": Cell("importers", post("cancel", 302), "import"),
+    "": Cell("signed in", get()),
+    "countries/": Cell("signed in", get()),
+    "countries/<str:code>/": Cell("signed in", get(), path=named("NE")),
+    "people/": Cell("signed in", get()),
+    "sign-in/": Cell("everyone", dict.fromkeys(("GET", "POST", "PUT", "OPTIONS"), deed("", 200, 302))),
+    "sign-out/": Cell("everyone", post()),
+    "language/": Cell("everyone", dict.fromkeys(METHODS, deed("", 204, 302))),
+    "invitation/<str:uidb64>/<str:token>/": Cell(
+        "everyone", get(404) | post("", 404), path=lambda path: "invitation/MQ/no-such-token/"
+    ),
+    "administration/": Cell("administrators", get() | post("", 400)),
+    "administration/admit/": Cell("administrators", post("", 400)),
+    "administration/memberships/<int:membership_id>/end/": Cell(
+        "administrators", get() | post("", 302), "membership"
+    ),
+    "administration/memberships/<int:membership_id>/invite/": Cell("administrators", post(), "membership"),
     "healthz": Cell("everyone", get()),
     "readyz": Cell("everyone", get(200, 503)),
 }
@@ -118,7 +135,7 @@ OF_THE_API = {
     "themes/": Cell("signed in", get()),
     "themes/<slug:code>/": Cell("signed in", get(), path=named("root-causes")),
     "mandates/": Cell("signed in", get()),
-    "mandates/<slug:code>/": Cell("signed in", get(404), path=named("no-such-mandate")),
+    "mandates/<slug:code>/": Cell("signed in", get(), path=named("gamm-2011")),
 }
 
 CELLS: dict[str, Cell] = PAGES | {API + path: cell for path, cell in OF_THE_API.items()}

@@ -5,9 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from tests.factories import ActivityFactory
-
-from .conftest import PROBLEM, ROOT, problem, read, send
+from .conftest import PROBLEM, ROOT, ActivityFactory, problem, read, send
 
 MISSING = "00000000-0000-4000-8000-000000000000"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
@@ -22,7 +20,11 @@ def hidden(db):
 
 
 def same(one, other):
-    return (one.status_code, one.content, dict(one.headers)) == (other.status_code, other.content, dict(other.headers))
+    return (one.status_code, one.content, dict(one.headers)) == (
+        other.status_code,
+        other.content,
+        dict(other.headers),
+    )
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -51,6 +53,11 @@ def test_hidden_is_missing_for_a_session_too(france, hidden):
     answers = [france.client.get(f"{ROOT}/activities/{pk}/") for pk in (hidden.pk, MISSING)]
     assert answers[0].status_code == 404
     assert answers[0].content == answers[1].content
+    answers = [
+        france.client.post(f"{ROOT}/activities/{pk}/retire/", "{bad", content_type="application/json")
+        for pk in (hidden.pk, MISSING)
+    ]
+    assert same(*answers)
 
 
 @pytest.mark.parametrize("pk", ["x", "1", MISSING[:-1], MISSING + "0", "%00", "../.."])
@@ -67,7 +74,14 @@ def test_nobody_is_told_nothing(db, hidden):
     response = Client().get(f"{ROOT}/activities/")
     assert problem(response, 401)
     assert response["WWW-Authenticate"] == "Bearer"
-    for path in ("/activities/", f"/activities/{hidden.pk}/", "/matrix/", "/me/", "/schema/", "/organisations/"):
+    for path in (
+        "/activities/",
+        f"/activities/{hidden.pk}/",
+        "/matrix/",
+        "/me/",
+        "/schema/",
+        "/organisations/",
+    ):
         assert Client().get(ROOT + path).status_code == 401
     assert Client().post(f"{ROOT}/activities/", "{", content_type="application/json").status_code == 401
 
@@ -119,7 +133,16 @@ def test_what_cannot_be_shown_as_asked_is_a_problem(italy):
 
 @pytest.mark.parametrize(
     "body",
-    ["{", "nul", '{"a": NaN}', "[" * 100_000, '{"title": "\\ud800"}', '{"\\ud800": 1}', b"\xff\xfe{}", "9" * 5000],
+    [
+        "{",
+        "nul",
+        '{"a": NaN}',
+        "[" * 100_000,
+        '{"title": "\\ud800"}',
+        '{"\\ud800": 1}',
+        b"\xff\xfe{}",
+        "9" * 5000,
+    ],
 )
 def test_bad_json_is_a_problem(body, italy):
     assert problem(send(italy, "POST", "/activities/", body), 400)

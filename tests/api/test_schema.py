@@ -5,11 +5,9 @@ import warnings
 import pytest
 from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from tests.factories import ActivityFactory
-
-from .conftest import ROOT, read
+from .conftest import ROOT, ActivityFactory, read
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +25,7 @@ def test_it_is_served_as_openapi_3_1(italy):
     response = italy.api.get(f"{ROOT}/schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
     assert response.status_code == 200
     assert response.json()["openapi"].startswith("3.1")
-    assert f"{ROOT}/activities/{{id}}/" in response.json()["paths"] or any(
-        path.startswith(f"{ROOT}/activities/{{") for path in response.json()["paths"]
-    )
+    assert f"{ROOT}/activities/{{id}}/" in response.json()["paths"]
     assert read(italy, "/schema/").status_code == 200
 
 
@@ -53,7 +49,7 @@ def test_answers_are_as_described(path, schema, france):
     described = next(
         operations["get"]
         for address, operations in schema["paths"].items()
-        if address.replace("{id}", "{}").replace("{pk}", "{}") == ROOT + path
+        if address.replace("{id}", "{}") == ROOT + path
     )
     shape = described["responses"]["200"]["content"]["application/json"]["schema"]
     errors = list(Draft202012Validator({**shape, "components": schema["components"]}).iter_errors(answer))

@@ -26,16 +26,18 @@ def one(
     title: str = TITLE,
     status: str = "2",
     country: str = "NE",
+    sector: str = "11330",
     updated: str = "2026-03-01T00:00:00Z",
 ) -> str:
     """One `<iati-activity>`."""
     place = f'<recipient-country code="{country}"/>' if country else ""
+    about = f'<sector vocabulary="1" code="{sector}"/>' if sector else ""
     return (
         f'<iati-activity default-currency="EUR" last-updated-datetime="{updated}">'
         f"<iati-identifier>{identifier}</iati-identifier>"
         f'<reporting-org ref="{ref}" type="10"><narrative>Reporter</narrative></reporting-org>'
         f"<title><narrative>{title}</narrative></title>"
-        f'<activity-status code="{status}"/>{place}{"".join(inside)}</iati-activity>'
+        f'<activity-status code="{status}"/>{place}{about}{"".join(inside)}</iati-activity>'
     )
 
 

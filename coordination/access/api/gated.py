@@ -45,7 +45,7 @@ class GatedView(APIView):
         if request.user is not None:
             request._request.user = request.user
             actor = import_string(settings.ACTOR_BUILDER)(request._request)
-        request._request.actor = actor
+        request._request.actor = actor  # type: ignore[attr-defined]
         if actor is not None:
             self.actor = actor
             set_reader(actor.reader)

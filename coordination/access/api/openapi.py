@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_serializer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 
@@ -48,7 +48,7 @@ class Problem(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(required=False)
-    errors = serializers.DictField(required=False, help_text="What cannot be taken, by field.")
+    errors = serializers.DictField(required=False, help_text="What cannot be taken, by field.")  # type: ignore[assignment]
     current = serializers.DictField(required=False, help_text="The record as it now stands, with 412.")
 
 
@@ -94,11 +94,24 @@ PAGING = [
 ]
 
 
+def page_shape(row: type[serializers.Serializer]) -> Any:
+    """The shape of a list: a page of rows, and the cursor of the next."""
+    fields = {
+        "results": row(many=True),
+        "next": serializers.CharField(
+            allow_null=True, help_text="The cursor of the next page; null on the last."
+        ),
+        "__doc__": "A page, and where the next one begins.",
+    }
+    name = row.__name__.removesuffix("Serializer") + "Page"
+    return extend_schema_serializer(many=False)(type(name, (serializers.Serializer,), fields))
+
+
 class CodedSerializer(serializers.Serializer):
     """Something of a list, by its code, with its name in the reader's language."""
 
     code = serializers.CharField()
-    label = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
 
 
 def coded(code: str, label: Any) -> dict[str, str]:

@@ -60,7 +60,7 @@ PERSONAS = (
     Seat("italy-interior", "italy-interior", Function.MINISTRY, "Desk for international cooperation"),
     Seat("eud-niger", "eud-niger", Function.COUNTRY_TEAM, "Migration counsellor", ("NE",)),
     Seat("frontex", "frontex", Function.COUNTRY_TEAM, "Liaison with third countries", TEAM_OF_FRONTEX),
-    Seat("gsc", "gsc", Function.READER, "Secretary of the working party"),
+    Seat("gsc", "gsc", Function.DELEGATE, "Secretary of the working party"),
     Seat("admin", "administration", Function.ADMINISTRATOR, "Administrator"),
 )
 OTHERS = (

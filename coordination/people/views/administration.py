@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden, KeyReused, Refused
 from coordination.access.models import Receipt
-from coordination.access.routes import ADMINISTRATORS
+from coordination.access.routes import ADMINISTRATORS, GatedRequest
 from coordination.access.services import once
 
 from .. import accounts, invitations, services
@@ -28,7 +28,7 @@ from ..reach import function_label, functions_of, will_read
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ADMINISTRATORS
-def administration(request: HttpRequest) -> HttpResponse:
+def administration(request: GatedRequest) -> HttpResponse:
     """The memberships of a selection, and *Admit a delegate*."""
     actor: Actor = request.actor
     if request.method == "POST":
@@ -38,13 +38,13 @@ def administration(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @ADMINISTRATORS
-def admit(request: HttpRequest) -> HttpResponse:
+def admit(request: GatedRequest) -> HttpResponse:
     """Admit a delegate; the invitation is shown once and mailed."""
     actor: Actor = request.actor
     return _will_read(request, actor) if "will-read" in request.GET else _admit(request, actor)
 
 
-def _page(request: HttpRequest, actor: Actor, form: AdmitForm, status: int = 200) -> HttpResponse:
+def _page(request: GatedRequest, actor: Actor, form: AdmitForm, status: int = 200) -> HttpResponse:
     # Sent back with errors, the page lists everybody current: the filters belong to its address.
     filters = MembershipFilter(request.GET)
     understood = filters.is_valid()
@@ -87,7 +87,7 @@ def _row(membership: Membership, actor: Actor) -> dict[str, Any]:
     return row
 
 
-def _offset(request: HttpRequest, here: str, offset: int | None) -> str:
+def _offset(request: GatedRequest, here: str, offset: int | None) -> str:
     query = request.GET.copy()
     query.pop("offset", None)
     if offset:
@@ -108,12 +108,12 @@ def _words(form: AdmitForm) -> str:
     return will_read(organisation, function, form.chosen_countries)
 
 
-def _will_read(request: HttpRequest, actor: Actor) -> HttpResponse:
+def _will_read(request: GatedRequest, actor: Actor) -> HttpResponse:
     form = AdmitForm(request.POST, actor=actor)
     return render(request, "people/administration.html#will_read", {"will_read": _words(form)})
 
 
-def _admit(request: HttpRequest, actor: Actor) -> HttpResponse:
+def _admit(request: GatedRequest, actor: Actor) -> HttpResponse:
     form = AdmitForm(request.POST, actor=actor)
     key = request.POST.get("idempotency_key") or form.new_key()
     again = _sent_before(actor, key)
@@ -144,7 +144,7 @@ def _sent_before(actor: Actor, key: str) -> UUID | None:
     return Receipt.objects.filter(user_id=actor.user_id, key=key[:100]).values_list("made", flat=True).first()
 
 
-def _admitted(request: HttpRequest, membership: Membership, *, mail: bool) -> HttpResponse:
+def _admitted(request: GatedRequest, membership: Membership, *, mail: bool) -> HttpResponse:
     """The invitation, shown once; or the word that none is needed."""
     user = membership.user
     list_url = f"{reverse('administration')}?{urlencode({'words': user.email})}"
@@ -179,7 +179,7 @@ def _admitted(request: HttpRequest, membership: Membership, *, mail: bool) -> Ht
 
 @require_POST
 @ADMINISTRATORS
-def invite_again(request: HttpRequest, membership_id: int) -> HttpResponse:
+def invite_again(request: GatedRequest, membership_id: int) -> HttpResponse:
     """A new link for somebody whose first one ran out."""
     membership = services.invite_again(actor=request.actor, membership_id=membership_id)
     return _admitted(request, membership, mail=True)
@@ -187,7 +187,7 @@ def invite_again(request: HttpRequest, membership_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ADMINISTRATORS
-def end_access(request: HttpRequest, membership_id: int) -> HttpResponse:
+def end_access(request: GatedRequest, membership_id: int) -> HttpResponse:
     """Asks once, then ends the access and every session of the person."""
     actor: Actor = request.actor
     back_url = reverse("administration")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from coordination.access.routes import SIGNED_IN
+from coordination.access.routes import SIGNED_IN, GatedRequest
 
 from .. import directory
 from ..forms import PostFilter
@@ -17,7 +17,7 @@ from ..queries import organisations, party
 
 @require_GET
 @SIGNED_IN
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: GatedRequest) -> HttpResponse:
     """Who to turn to, by post; the e-mail addresses of users are shown nowhere but in the administration."""
     form = PostFilter(request.GET)
     understood = form.is_valid()

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from coordination.access.errors import Refused
 from coordination.access.routes import EVERYONE
 
 from .. import accounts, invitations, services
-from ..forms import SignInForm
+from ..forms import FirstPasswordForm, SignInForm
 from ..models import Membership, User
 from ..reach import function_label
 
@@ -36,7 +35,7 @@ change_language = EVERYONE(set_language)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session on the server."""
     logout(request)
-    request.actor = None
+    request.actor = None  # type: ignore[attr-defined]
     response = render(request, "accounts/signed_out.html", {"demo": settings.DEMO})
     response["Cache-Control"] = "no-store"
     return response
@@ -52,9 +51,8 @@ def accept_invitation(request: HttpRequest, uidb64: str, token: str) -> HttpResp
     membership = _current_membership(user) if user else None
     if user is None or membership is None:
         return _void(request)
-    # Only a real submission runs the validators; the same form shows the fields.
-    form: Any = SetPasswordForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form: Any = FirstPasswordForm(user, request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             user = services.take_up(user=user, password=form.cleaned_data["new_password1"])
         except Refused:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
-from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, coded
+from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, coded, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise_create
 
@@ -23,9 +23,9 @@ from ..models import Activity
 from ..services import originator_of
 from ..sharing import Sharing
 from .reading import (
-    ActivityPageSerializer,
+    ActivityRowSerializer,
     ActivitySerializer,
-    ChangePageSerializer,
+    ChangeSerializer,
     activities_json,
     full_json,
 )
@@ -65,7 +65,9 @@ class ActivityViewSet(GatedViewSet):
         row = self._read(pk)
         return Response(full_json(row, self.actor), status=code, headers=etag(row) | headers)
 
-    @extend_schema(parameters=[*PAGING, *described(FILTERS)], responses=answers(ActivityPageSerializer, 400))
+    @extend_schema(
+        parameters=[*PAGING, *described(FILTERS)], responses=answers(page_shape(ActivityRowSerializer), 400)
+    )
     def list(self, request: Request) -> Response:
         """Activities, last confirmed first; existence cards have a list of their own."""
         selection, limit, cursor = selection_of(self), self.limit(), self.cursor()
@@ -172,7 +174,7 @@ class ActivityViewSet(GatedViewSet):
         services.restore(actor=self.actor, activity=self.locked("restore", self.row))
         return self._shown(pk)
 
-    @extend_schema(parameters=PAGING, responses=answers(ChangePageSerializer, 400, 404))
+    @extend_schema(parameters=PAGING, responses=answers(page_shape(ChangeSerializer), 400, 404))
     @action(detail=True, methods=["get"])
     def history(self, request: Request, pk: UUID) -> Response:
         """What changed, newest first, as far as this reader may know it."""

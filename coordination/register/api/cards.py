@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
-from coordination.access.api.openapi import PAGING, answers
+from coordination.access.api.openapi import PAGING, answers, page_shape
 
 from .. import queries
 from ..models import ExistenceCard
-from .reading import CardPageSerializer, CardSerializer, cards_json
+from .reading import CardSerializer, cards_json
 from .selection import CARD_FILTERS, described, selection_of
 
 
@@ -28,7 +28,9 @@ class CardViewSet(GatedViewSet):
     def represent(self, row: ExistenceCard) -> dict[str, Any]:
         return cards_json([row], self.actor)[0]
 
-    @extend_schema(parameters=[*PAGING, *described(CARD_FILTERS)], responses=answers(CardPageSerializer, 400))
+    @extend_schema(
+        parameters=[*PAGING, *described(CARD_FILTERS)], responses=answers(page_shape(CardSerializer), 400)
+    )
     def list(self, request: Request) -> Response:
         """Cards of activities that this reader may not read, last confirmed first."""
         selection, limit, cursor = selection_of(self), self.limit(), self.cursor()

@@ -77,7 +77,7 @@ class ActivityRowSerializer(serializers.Serializer):
     lesson = serializers.CharField(allow_blank=True)
     places = serializers.IntegerField(allow_null=True)
     staff = serializers.IntegerField(allow_null=True)
-    source = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     reference = serializers.CharField(allow_blank=True)
     external_id = serializers.CharField(allow_blank=True, help_text="IATI identifier.")
     part_of = serializers.UUIDField(
@@ -124,16 +124,6 @@ class CardSerializer(serializers.Serializer):
     audience = AudienceSerializer()
 
 
-class ActivityPageSerializer(serializers.Serializer):
-    results = ActivityRowSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
-class CardPageSerializer(serializers.Serializer):
-    results = CardSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
 class CellSerializer(serializers.Serializer):
     row = serializers.CharField()
     column = serializers.CharField()
@@ -152,7 +142,7 @@ class MatrixSerializer(serializers.Serializer):
 
 
 class FieldChangeSerializer(serializers.Serializer):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     old = serializers.CharField(allow_blank=True)
     new = serializers.CharField(allow_blank=True)
 
@@ -164,11 +154,6 @@ class ChangeSerializer(serializers.Serializer):
     verb = CodedSerializer()
     reason = serializers.CharField(allow_blank=True)
     changed = FieldChangeSerializer(many=True)
-
-
-class ChangePageSerializer(serializers.Serializer):
-    results = ChangeSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
 
 
 def audience_json(row: Activity | ExistenceCard, circles: list[int], actor: Actor) -> dict[str, Any]:

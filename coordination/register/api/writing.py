@@ -192,7 +192,9 @@ class ActivityInput(Strict):
 
     title = Text(max_length=300)
     kind = Choosing(choices=Kind.choices)
-    countries = PlaceInput(many=True, allow_empty=False, max_length=MOST_PARTS["countries"])
+    countries: Any = serializers.ListSerializer(
+        child=PlaceInput(), allow_empty=False, max_length=MOST_PARTS["countries"]
+    )
     themes = serializers.ListField(child=Code(_themes), allow_empty=False, max_length=MOST_PARTS["themes"])
     starts_on = Day()
     ends_on = Day(required=False, allow_null=True, default=None)
@@ -211,10 +213,14 @@ class ActivityInput(Strict):
     staff = serializers.IntegerField(
         min_value=0, max_value=1_000_000, required=False, allow_null=True, default=None
     )
-    source = Text(max_length=300, required=False, allow_blank=True, default="")
+    source = Text(max_length=300, required=False, allow_blank=True, default="")  # type: ignore[assignment]
     reference = Text(max_length=120, required=False, allow_blank=True, default="")
-    partners = PartnerInput(many=True, required=False, default=list, max_length=MOST_PARTS["partners"])
-    amounts = AmountInput(many=True, required=False, default=list, max_length=MOST_PARTS["amounts"])
+    partners: Any = serializers.ListSerializer(
+        child=PartnerInput(), required=False, default=list, max_length=MOST_PARTS["partners"]
+    )
+    amounts: Any = serializers.ListSerializer(
+        child=AmountInput(), required=False, default=list, max_length=MOST_PARTS["amounts"]
+    )
     mandates = serializers.ListField(
         child=Code(_mandates), required=False, default=list, max_length=MOST_PARTS["mandates"]
     )
@@ -295,8 +301,10 @@ def _once(items: Any) -> None:
         raise ValidationError(_("Named more than once: %(codes)s.") % {"codes": ", ".join(map(str, twice))})
 
 
-PLAIN = ("title", "kind", "starts_on", "ends_on", "precision", "status", "status_on", "level", "counterpart")
-PLAIN += ("aim", "results", "lesson", "places", "staff", "source", "reference")
+PLAIN: tuple[str, ...] = (
+    *("title", "kind", "starts_on", "ends_on", "precision", "status", "status_on", "level", "counterpart"),
+    *("aim", "results", "lesson", "places", "staff", "source", "reference"),
+)
 
 
 def entry_of(given: dict[str, Any], row: Activity | None, originator_id: int, *, partial: bool) -> Entry:

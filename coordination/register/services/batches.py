@@ -112,11 +112,12 @@ def units(file: BinaryIO) -> Iterator[Unit]:
 
 def survey(file: BinaryIO) -> Survey:
     """Look a file through before anything is written; raises `IatiRefused` for one that is none of ours."""
-    total, parts = 0, {}
+    total, parts = 0, dict[str, set[str]]()
     for unit in units(file):
         total += 1
-        for parent in unit.activity.parents if unit.activity else ():
-            parts.setdefault(parent, set()).add(unit.activity.identifier)
+        if unit.activity:
+            for parent in unit.activity.parents:
+                parts.setdefault(parent, set()).add(unit.activity.identifier)
     file.seek(0)
     return Survey(total, parts)
 
@@ -167,15 +168,16 @@ def take_batch(*, rights: Rights, batch: Iterable[Unit], name: str, seen: Survey
     return outcome
 
 
-def _problem(item: Translated, name: str, template: Any, severity: Severity, **values: object) -> IatiProblem:
-    return IatiProblem(item.activity.line, item.activity.identifier, name, severity, template, values)
+def _rejected(item: Translated, of_field: str, template: Any, **values: object) -> IatiProblem:
+    activity = item.activity
+    return IatiProblem(activity.line, activity.identifier, of_field, Severity.REJECTED, template, values)
 
 
 def _not_yours(item: Translated) -> IatiProblem:
     template = gettext_lazy(
         "“%(name)s” reports this activity; you may import only for an organisation you speak for."
     )
-    return _problem(item, "reporting-org", template, Severity.REJECTED, name=item.lead.name)
+    return _rejected(item, "reporting-org", template, name=item.lead.name)
 
 
 PARTS: dict[type[GatedPart], tuple[str, ...]] = {
@@ -214,7 +216,7 @@ class _Writer:
             pk = ids[item.activity.identifier]
             if row is not None and row.state in (State.RETIRED, State.DISCARDED):
                 template = gettext_lazy("This entry was retired in the register; it was left as it is.")
-                self.outcome.reject(_problem(item, "", template, Severity.REJECTED))
+                self.outcome.reject(_rejected(item, "", template))
                 continue
             self.outcome.problems += item.problems
             if row is None:
@@ -235,12 +237,8 @@ class _Writer:
         parts: dict[type[GatedPart], dict[UUID, list[Any]]] = {}
         for model, columns in PARTS.items():
             found = parts[model] = {row.pk: [] for row in rows}
-            stored = (
-                model.objects.visible_to(self.actor).filter(activity__in=list(found)).order_by("pk")
-                if rows
-                else ()
-            )
-            for part in stored:
+            stored = model.objects.visible_to(self.actor).filter(**{f"{model.parent}__in": list(found)})
+            for part in stored.order_by("pk") if rows else ():
                 found[part.activity_id].append(tuple(getattr(part, name) for name in columns))  # type: ignore[attr-defined]
         return {
             row.pk: Entry(

@@ -2,13 +2,13 @@
 
 import hashlib
 import uuid
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coordination.access.actor import Actor
 from coordination.access.errors import KeyReused
 from coordination.access.gate import permissions
-from coordination.access.routes import Gate
+from coordination.access.routes import Gate, GatedRequest
 from coordination.access.services import once
 from coordination.exchange import iati
 from coordination.people.queries import organisations
@@ -66,7 +66,10 @@ class ImportForm(forms.Form):
             )
         try:
             # Up to the first activity: enough to tell IATI from everything else.
-            next((item for item in iati.read(file) if isinstance(item, iati.IatiActivity)), None)
+            next(
+                (item for item in iati.read(cast("BinaryIO", file)) if isinstance(item, iati.IatiActivity)),
+                None,
+            )
         except iati.IatiRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         file.seek(0)
@@ -75,7 +78,7 @@ class ImportForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @IMPORTERS
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: GatedRequest) -> HttpResponse:
     """The imports of your organisation, and a form for the next."""
     actor: Actor = request.actor
     form = ImportForm()
@@ -94,7 +97,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "register/imports.html", context, status=400 if form.errors else 200)
 
 
-def _upload(request: HttpRequest, actor: Actor, form: ImportForm) -> UUID | None:
+def _upload(request: GatedRequest, actor: Actor, form: ImportForm) -> UUID | None:
     file = form.cleaned_data["file"]
     content = file.read()
     name = "".join(letter for letter in file.name if letter.isprintable())
@@ -114,7 +117,7 @@ def _upload(request: HttpRequest, actor: Actor, form: ImportForm) -> UUID | None
 
 @require_GET
 @IMPORTERS
-def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def import_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     """How far an import is; the page asks for its progress until it is over."""
     actor: Actor = request.actor
     run = _found(actor, pk)
@@ -136,7 +139,7 @@ def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @IMPORTERS
-def import_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+def import_cancel(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Stop an import; what was taken in stays."""
     actor: Actor = request.actor
     services.cancel_import(actor=actor, run=_found(actor, pk))
@@ -210,7 +213,7 @@ def _time_left(run: Import, to_go: int) -> str:
     return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
 
 
-def _problems(request: HttpRequest, problems: Any, parameter: str) -> tuple[list[dict[str, Any]], str]:
+def _problems(request: GatedRequest, problems: Any, parameter: str) -> tuple[list[dict[str, Any]], str]:
     """Some problems from the one named in the address on, and the address of those that follow."""
     after = request.GET.get(parameter, "")
     if after.isascii() and after.isdecimal() and len(after) < 19:

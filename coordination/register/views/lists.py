@@ -150,6 +150,8 @@ def _page(request: GatedRequest, actor: Actor, found: ActivityFilter, view: str)
         {"label": _("Export as XLSX"), "url": reverse("activities-file", args=["xlsx"]) + kept},
         {"label": _("Export as CSV"), "url": reverse("activities-file", args=["csv"]) + kept},
     ]
+    if actor.speaks_for:
+        actions.append({"label": _("Import a file"), "url": reverse("imports")})
     if view == "matrix":
         turned = "actor-country" if axis == "theme-actor" else "theme-actor"
         label = _("Show actor by country") if axis == "theme-actor" else _("Show theme by actor")

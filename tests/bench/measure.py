@@ -1,0 +1,204 @@
+"""Asks for a page again and again, in turns with its yardsticks, and keeps the times."""
+
+import gc
+import gzip
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import median, quantiles
+from typing import Any
+
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from coordination.people import tokens
+from tests import personas
+
+from . import bare
+from .pages import COUNTRY, Examples, Page, pages
+from .plain import plain_client
+from .world import TINY
+
+LEAST = 5  # of a slow page too, or there is no median
+
+
+@dataclass
+class Database:
+    """What a request did in the database: statements, and seconds until each was answered."""
+
+    queries: int = 0
+    seconds: float = 0.0
+
+
+@contextmanager
+def watched() -> Iterator[Database]:
+    """Count and time all statements of both aliases, the setting of the reader included."""
+    seen = Database()
+
+    def around(connection: Any) -> Callable[..., Any]:
+        def timed(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            reader, begun = connection._reader_in_database, time.perf_counter()
+            try:
+                return execute(sql, params, many, context)
+            finally:
+                seen.seconds += time.perf_counter() - begun
+                seen.queries += 1 + (connection._reader_in_database is not reader)
+
+        return timed
+
+    with ExitStack() as stack:
+        for alias in ("default", "owner"):
+            # First of all: the wrapper that sets the reader comes after it.
+            wrappers, wrapper = connections[alias].execute_wrappers, around(connections[alias])
+            wrappers.insert(0, wrapper)
+            stack.callback(wrappers.remove, wrapper)
+        yield seen
+
+
+def _get(client: Client, address: str) -> tuple[int, bytes]:
+    response = client.get(address)
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload]
+    return response.status_code, body
+
+
+@dataclass
+class Figures:
+    """Milliseconds of a page and of its yardsticks, taken in turns; what it asked and sent."""
+
+    page: Page
+    reader: str
+    times: list[float] = field(default_factory=list)
+    plain: list[float] = field(default_factory=list)
+    strict: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+    queries: int = 0
+    sent: int = 0
+    packed: int = 0
+    status: int = 200
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.times, n=20, method="inclusive")[-1]
+
+    @property
+    def median(self) -> float:
+        return median(self.times)
+
+    def ratio(self, other: list[float]) -> float | None:
+        """The median of the ratios of neighbouring requests: what else the machine does hits both."""
+        if not other:
+            return None
+        return median(mine / theirs for mine, theirs in zip(self.times, other, strict=True))
+
+
+class Reader:
+    """A persona with its browser, its token, and a browser of the plain views."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.user = personas.load(name).user
+        self.browser = Client(SERVER_NAME="localhost")
+        self.browser.force_login(self.user)
+        self.plain = plain_client(self.user)
+
+    @cached_property
+    def api(self) -> Client:
+        token = tokens.issue(user=self.user, label="bench")
+        return Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {token}"})
+
+    def examples(self) -> Examples:
+        """An entry that the reader may open, and the last row of the first page."""
+        first = self.api.get(reverse("api-activity-list")).json()
+        entries = [row["id"] for row in first["results"]]
+        return Examples(entries[0] if entries else "", first["next"] or "")
+
+    def client(self, page: Page) -> Client:
+        return self.api if page.needs_token else self.browser
+
+
+def measure(reader: Reader, page: Page, requests: int, seconds: float) -> Figures:
+    """Up to `requests` rounds, fewer when they take longer than `seconds`."""
+    found = Figures(page, reader.name)
+    client = reader.client(page)
+    turns: list[tuple[list[float], Callable[[], Any]]] = []
+    for times, address in ((found.plain, page.plain), (found.strict, page.strict)):
+        if address:
+            turns.append((times, lambda address=address: _plain(reader.plain, address)))
+    if page.floor:
+        floor = page.floor
+        turns.append((found.bare, lambda: _bare(floor)))
+    found.status, body = _get(client, page.address)
+    found.sent, found.packed = len(body), len(gzip.compress(body, 6))
+    for _times, turn in turns:
+        turn()
+    gc.collect()
+    until = time.monotonic() + seconds
+    while len(found.times) < LEAST or (len(found.times) < requests and time.monotonic() < until):
+        with watched() as seen:
+            begun = time.perf_counter()
+            _get(client, page.address)
+            found.times.append((time.perf_counter() - begun) * 1000)
+        found.database.append(seen.seconds * 1000)
+        found.queries = max(found.queries, seen.queries)
+        for times, turn in turns:
+            begun = time.perf_counter()
+            turn()
+            times.append((time.perf_counter() - begun) * 1000)
+    return found
+
+
+def _plain(client: Client, address: str) -> None:
+    status, _body = _get(client, f"/{address}")
+    if status != 200:
+        raise RuntimeError(f"The plain view answered {status} to {address}.")
+
+
+def _bare(query: bare.Query) -> None:
+    owner = connections["owner"]
+    owner.ensure_connection()
+    with owner.connection.cursor() as cursor:
+        cursor.execute(*query)
+        cursor.fetchall()
+
+
+def all_figures(reader: Reader, requests: int, seconds: float, only: str = "") -> Iterator[Figures]:
+    """Every page for one reader."""
+    for page in pages(reader.examples()):
+        if only in page.name:
+            yield measure(reader, page, requests, seconds)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Queries of a page for the country with ten entries and for the one with most."""
+
+    name: str
+    few: int
+    many: int
+
+
+def growth(reader: Reader) -> list[Growth]:
+    """Whether the number of queries depends on the number of entries."""
+    table, api = reverse("activities"), reverse("api-activity-list")
+    places = {
+        "table": (reader.browser, f"{table}?country=%s"),
+        "matrix": (reader.browser, f"{table}?view=matrix&country=%s"),
+        "country": (reader.browser, reverse("country", args=["XX"]).replace("XX", "%s")),
+        "API list": (reader.api, f"{api}?limit=200&country=%s"),
+    }
+    found = []
+    for name, (client, address) in places.items():
+        counts = []
+        for code in (TINY, COUNTRY):
+            _get(client, address % code)
+            with watched() as seen:
+                status, _body = _get(client, address % code)
+            if status != 200:
+                raise RuntimeError(f"{address % code} answered {status}.")
+            counts.append(seen.queries)
+        found.append(Growth(name, *counts))
+    return found

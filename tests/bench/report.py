@@ -1,0 +1,75 @@
+"""What the figures say of the budgets (DESIGN, speed), in words and as data."""
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from .measure import Figures, Growth
+
+MOST_QUERIES = 12
+MOST_TIMES_PLAIN = 1.5
+FASTER_THAN_PLAIN = ("table", "API list")
+
+
+def verdicts(found: list[Figures], grown: list[Growth]) -> Iterator[str]:
+    """One line for each budget, with what misses it."""
+    pages = [row for row in found if "CSV" not in row.page.name]
+    yield ""
+    yield _verdict(
+        "the table and the API list are faster than the plain view",
+        [
+            f"{_name(row)} {ratio:.2f}"
+            for row in found
+            if row.page.name in FASTER_THAN_PLAIN and (ratio := row.ratio(row.plain)) is not None and ratio >= 1
+        ],
+    )
+    yield _verdict(
+        "the matrix takes less than 150 ms",
+        [f"{_name(row)} {row.median:.0f} ms" for row in found if row.page.budget and row.median >= row.page.budget],
+    )
+    yield _verdict(
+        f"at most {MOST_QUERIES} queries a page",
+        [f"{_name(row)} {row.queries}" for row in pages if row.queries > MOST_QUERIES],
+    )
+    yield _verdict(
+        f"no page over {MOST_TIMES_PLAIN} × the plain view",
+        [
+            f"{_name(row)} {ratio:.2f}"
+            for row in pages
+            if (ratio := row.ratio(row.plain)) is not None and ratio > MOST_TIMES_PLAIN
+        ],
+    )
+    if grown:
+        missed = [f"{row.name} {row.few} and {row.many}" for row in grown if row.few != row.many]
+        yield _verdict("as many queries for ten entries as for the country with most", missed)
+
+
+def _name(row: Figures) -> str:
+    return f"{row.page.name} ({row.reader})"
+
+
+def _verdict(words: str, missed: list[str]) -> str:
+    return f"MISSED  {words}: {', '.join(missed)}" if missed else f"met     {words}"
+
+
+def as_data(found: list[Figures], grown: list[Growth]) -> dict[str, Any]:
+    """The figures for a file."""
+    return {
+        "pages": [
+            {
+                "page": row.page.name,
+                "reader": row.reader,
+                "status": row.status,
+                "median_ms": row.median,
+                "p95_ms": row.p95,
+                "sql_ms": median(row.database),
+                "queries": row.queries,
+                "bytes": row.sent,
+                "to_plain": row.ratio(row.plain),
+                "to_plain_keyset": row.ratio(row.strict),
+                "to_bare": row.ratio(row.bare),
+            }
+            for row in found
+        ],
+        "queries": [vars(row) for row in grown],
+    }

@@ -1,0 +1,144 @@
+"""The demonstration as it is served, and a real Chromium that visits it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECONDS_TO_START = 120
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process serves the demonstration and drives the browser; the others go on meanwhile."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demonstration of its own, served as `make demo` serves it."""
+    folder = tmp_path_factory.mktemp("demo data")
+    port = _free_port()
+    kept = {name: value for name, value in os.environ.items() if name not in {"TESTING", "DJANGO_SETTINGS_MODULE"}}
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)],
+        env={**kept, "ROUNDTABLE_DATA": str(folder)},
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not _ready(address):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.terminate()
+            pytest.fail("The demonstration did not start:\n" + (folder / "log").read_text(errors="replace")[-3000:])
+        time.sleep(0.5)
+    yield address
+    process.terminate()
+    process.wait(timeout=30)
+    log.close()
+
+
+def _ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the browser tests are skipped here and fail in CI."""
+    path = _chromium()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("No Chromium was found.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, demo: str) -> Callable[[str], Any]:
+    """The cookies of a persona, who signs in once in the whole run."""
+    kept: dict[str, Any] = {}
+
+    def cookies(persona: str) -> Any:
+        if persona not in kept:
+            context = browser.new_context(base_url=demo)
+            page = context.new_page()
+            page.goto("/demo/sign-in/")
+            page.locator(f'button[value="{persona}"]').click()
+            page.wait_for_url("**/")
+            kept[persona] = context.storage_state()
+            context.close()
+        return kept[persona]
+
+    return cookies
+
+
+@pytest.fixture
+def visit(browser: Browser, demo: str, signed_in: Callable[[str], Any]) -> Iterator[Callable[..., Page]]:
+    """Open a window, signed in as a persona of the demonstration or as nobody."""
+    contexts: list[BrowserContext] = []
+
+    def window(persona: str | None = None, *, width: int = 1440) -> Page:
+        context = browser.new_context(
+            base_url=demo,
+            viewport={"width": width, "height": 900},
+            storage_state=signed_in(persona) if persona else None,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []  # type: ignore[attr-defined]
+        page.on("console", lambda message: _note(page, message))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+        if persona:
+            page.goto("/")
+        return page
+
+    yield window
+    for context in contexts:
+        context.close()
+
+
+def _note(page: Page, message: object) -> None:
+    # A 4xx that the test asked for is written to the console too; that is not the page's fault.
+    if message.type == "error" and "Failed to load resource" not in message.text:  # type: ignore[attr-defined]
+        page.complaints.append(message.text)  # type: ignore[attr-defined]

@@ -1,0 +1,53 @@
+"""The administrator's job: admit a nominated delegate, and end the access again."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+
+
+@pytest.mark.row("C21")
+def test_a_nominated_delegate_is_admitted_signs_in_and_is_removed(visit: Visit) -> None:
+    email = "desk@croatia.example"
+    admin = visit("admin")
+    admin.goto("/administration/")
+    began = time.monotonic()
+    form = admin.locator("form").filter(has=admin.get_by_role("button", name="Send invitation"))
+    form.get_by_label("Organisation").select_option(label="Croatia")
+    form.get_by_label("Function").select_option("delegate")
+    form.get_by_label("Post").fill("Delegate, migration desk")
+    form.get_by_label("Work e-mail").fill(email)
+    form.get_by_label("Nomination").fill("Note verbale 12/2026, 20 November 2026")
+    form.get_by_role("button", name="Send invitation").click()
+    link = admin.locator("#invitation-link").get_attribute("href")
+    assert time.monotonic() - began < 60
+    assert link is not None
+
+    croatia = visit()
+    croatia.goto(link)
+    croatia.get_by_label("New password", exact=False).first.fill("seventeen cranes over zagreb")
+    croatia.locator("input[type=password]").nth(1).fill("seventeen cranes over zagreb")
+    croatia.get_by_role("button", name="Set password and enter").click()
+    expect(croatia.get_by_role("heading", level=1)).to_have_text("My desk")
+    expect(croatia.get_by_role("banner")).to_contain_text("Croatia")
+    again = visit()
+    again.goto(link)
+    expect(again.get_by_text("This link does not work, or no longer.")).to_be_visible()
+
+    admin.goto(f"/administration/?words={email}")
+    admin.get_by_role("link", name=re.compile("End access")).click()
+    admin.get_by_role("button", name="End access").click()
+    admin.wait_for_url(re.compile("/administration/"))
+    croatia.goto("/activities/")
+    expect(croatia).to_have_url(re.compile("sign-in"))
+
+
+def test_an_administrator_reads_no_content(visit: Visit) -> None:
+    admin = visit("admin")
+    expect(admin.get_by_role("navigation", name="Main")).not_to_contain_text("Who does what")
+    admin.goto("/activities/")
+    expect(admin.locator("main")).to_contain_text("No entry that you may read")
