@@ -42,7 +42,7 @@ def check_links_to_gated_models(app_configs: Any, **kwargs: Any) -> list[CheckMe
         for model in apps.get_models(include_auto_created=True)
         if not issubclass(model, Gated | GatedPart)
         for field in model._meta.get_fields()
-        if field.concrete and field.is_relation and issubclass(field.related_model, Gated | GatedPart)
+        if field.concrete and field.is_relation and field.related_model in _gated_models()
     ]
 
 

@@ -23,7 +23,7 @@ def authorise[Row: Gated](actor: Actor, action: str, row: Row, *, version: int |
     version that the writer read.
     """
     model = type(row)
-    locked = (
+    locked: Any = (
         model.objects.visible_to(actor)
         .annotate(permitted=_permitted(action, actor, row))
         .select_for_update(of=("self",))

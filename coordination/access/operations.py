@@ -21,8 +21,16 @@ $$;
 CREATE FUNCTION roundtable_organisation() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT nullif(current_setting('roundtable.organisation', true), '')::int
 $$;
+CREATE FUNCTION roundtable_sorted_set(circles int[]) RETURNS int[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(DISTINCT circle ORDER BY circle) FROM unnest(circles) AS circle
+$$;
+-- One set, one row: the unique index compares arrays, so a set may be written in one way only.
+ALTER TABLE coordination_audience ADD CONSTRAINT audience_is_a_sorted_set
+    CHECK (circles = roundtable_sorted_set(circles));
 """
 DROP_GATE_FUNCTIONS = """
+ALTER TABLE coordination_audience DROP CONSTRAINT audience_is_a_sorted_set;
+DROP FUNCTION roundtable_sorted_set(int[]);
 DROP FUNCTION roundtable_audiences();
 DROP FUNCTION roundtable_circles();
 DROP FUNCTION roundtable_user();

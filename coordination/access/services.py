@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from .actor import Actor
 from .errors import KeyReused
@@ -30,6 +30,12 @@ def intern_all(*, actor: Actor, sets: Iterable[Iterable[int]]) -> dict[tuple[int
     """Several audiences at once, in sorted order so that concurrent writers cannot deadlock."""
     wanted = sorted({tuple(sorted(set(circles))) for circles in sets})
     return {circles: intern(actor=actor, circles=circles) for circles in wanted}
+
+
+def take_turns(what: str, number: int) -> None:
+    """Wait until no other transaction does this for this number; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [what, number])
 
 
 def once(*, actor: Actor, key: str, sent: Any, make: Callable[[], UUID]) -> tuple[UUID, bool]:

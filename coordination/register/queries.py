@@ -148,7 +148,7 @@ def select_cards(actor: Actor, selection: Selection) -> ActivityQuerySet:
     return found
 
 
-def with_parts(actor: Actor, found: QuerySet[Activity]) -> QuerySet[Activity]:
+def with_parts(actor: Actor, found: QuerySet[Any]) -> QuerySet[Any]:
     """Activities with their parts as lists of plain values, in the same query."""
 
     def listed(model: Any, **values: Any) -> ArraySubquery:
@@ -288,8 +288,8 @@ def similar(
     if len(title.strip()) < 4:
         return []
     ids = _Rows("roundtable_similar", Value(NOUN), Value(title[:300]), Value(20))
-    found = Activity.objects.visible_to(actor).current().filter(pk__in=ids).exclude(pk=but)
-    rows = list(with_parts(actor, found))
+    found = Activity.objects.visible_to(actor).current().filter(pk__in=ids)
+    rows = [row for row in with_parts(actor, found) if row.pk != but]
     rows.sort(
         key=lambda row: (
             country_id not in {place["country"] for place in row.place_list},
@@ -314,7 +314,7 @@ AXES = {"actor-country": ("lead_id", "country_id"), "theme-actor": ("theme_id", 
 def matrix(actor: Actor, selection: Selection, axis: str) -> dict[tuple[int, int], Cell]:
     """Counts for each (row, column) of the axis, from the index of the parts alone where that is enough."""
     row, column = AXES[axis]
-    model = ActivityTheme if axis == "theme-actor" else ActivityCountry
+    model: Any = ActivityTheme if axis == "theme-actor" else ActivityCountry
     parts = model.objects.visible_to(actor).filter(state=State.CURRENT)
     if axis == "actor-country" and selection.countries:
         parts = parts.filter(country_id__in=selection.countries)

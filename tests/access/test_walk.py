@@ -153,9 +153,12 @@ def outside(response, pk) -> tuple:
     """Everything that a client gets to see. What is new at each request, and the address that was
     asked for, are taken out only where the answer is not the bare page.
     """
-    seen = repr((sorted(response.items()), response.cookies.output())).encode() + response.whole
+    cookies = response.cookies.output()
     if response.status_code != 404:
-        seen = NONCE.sub(b"", seen).replace(str(pk).encode(), b"")
+        cookies = [name for name in response.cookies if name != "csrftoken"]  # set at the first answer
+    seen = repr((sorted(response.items()), cookies)).encode() + response.whole
+    if response.status_code != 404:
+        seen = NONCE.sub(b"", seen).replace(f"/{pk}/".encode(), b"")
     return response.status_code, seen
 
 

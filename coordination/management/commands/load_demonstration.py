@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from coordination.access.actor import Actor, Function
 from coordination.access.reader import reading_as
@@ -108,7 +109,9 @@ def seat_everybody() -> None:
     held = {row.user_id: row for row in Membership.objects.filter(user__in=users.values())}
     bodies, known = organisations().by_code, countries().by_code
     for seat in seats:
-        user = users.get(seat.email) or User.objects.create_user(email=seat.email)
+        user = users.get(seat.email) or User.objects.create_user(
+            email=seat.email, last_login=timezone.now() - datetime.timedelta(days=len(seat.post))
+        )
         body, now = bodies[seat.organisation], held.get(user.pk)
         if now and (now.organisation_id, now.function) == (body.pk, seat.function) and _in_force(now):
             continue

@@ -11,7 +11,7 @@ from itertools import batched, islice
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from coordination.access.actor import Actor
 from coordination.access.gate import authorise_create
 from coordination.access.models import Audience, GatedPart
 from coordination.access.reader import reading_as
-from coordination.access.services import intern_all
+from coordination.access.services import take_turns, intern_all
 from coordination.exchange.iati import IatiActivity, IatiProblem, Severity, read
 from coordination.people.models import Organisation, today
 from coordination.people.queries import circles
@@ -202,8 +202,7 @@ class _Writer:
 
     def write(self, items: list[Translated]) -> None:
         # Two imports of one owner wait for each other: neither may create what the other is creating.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import'), %s)", [self.originator_id])
+        take_turns("import", self.originator_id)
         known = {row.external_id: row for row in self._mine(item.activity.identifier for item in items)}
         kept = self._entries(list(known.values()))
         ids = {item.activity.identifier: uuid4() for item in items} | {

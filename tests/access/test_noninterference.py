@@ -1,0 +1,55 @@
+"""What a reader sees does not depend on what is hidden: the same bytes with and without hidden rows."""
+
+import re
+
+import pytest
+
+from tests.access.canaries import API_LISTS, FRAGMENTS, LISTS, said
+from tests.factories import ActivityFactory, ImportFactory
+
+pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D-counts")]
+
+# New at each request: the nonce, the token against forgery, the key against double clicks, the time.
+NEW_EACH_TIME = re.compile(
+    r"nonce-?=?[\"']?[\w+/=-]+|csrfmiddlewaretoken\"? value=\"\w+|csrftoken=\S+|expires=[^;]+;"
+    r"|idempotency_key\"? value=\"[0-9a-f-]+|\d\d?[.:]\d\d brussels|\d{4}-\d\d-\d\dt[\d:.]+z?"
+)
+
+
+def everything(persona) -> dict[str, str]:
+    seen = {address: said(persona.client.get(address)) for address in LISTS}
+    for address in FRAGMENTS:
+        seen[f"fragment {address}"] = said(persona.client.get(address, headers={"HX-Request": "true"}))
+    for address in API_LISTS:
+        seen[address] = said(persona.api.get(address))
+    form = {"title": "Canary in a hidden mine", "country": "NE", "theme": "migrant-smuggling"}
+    seen["similar"] = said(persona.client.post("/activities/new/?similar", form))
+    return {address: NEW_EACH_TIME.sub("", text) for address, text in seen.items()}
+
+
+@pytest.mark.parametrize(
+    "name", ["malta", "france", "commission", "eud_niger", "frontex", "italy_labour", "admin"]
+)
+def test_hidden_rows_change_no_byte(name, everybody):
+    persona = everybody[name]
+    ActivityFactory(
+        originator=persona_organisation(persona), shared_with="members", title="Canary that is shown"
+    )
+    everything(persona)  # the first visit sets cookies
+    before = everything(persona)
+
+    for number in range(60):
+        ActivityFactory(originator="greece", shared_with=[], title=f"Canary in a hidden mine {number}")
+    ActivityFactory(originator="greece", shared_with=["spain"], countries=["LY", "TN"], announced_to=[])
+    ActivityFactory(originator="greece", draft=True)
+    ActivityFactory(originator="greece", shared_with=[], retired=True)
+    ImportFactory(originator="greece")
+
+    after = everything(persona)
+    assert [address for address in before if before[address] != after[address]] == []
+
+
+def persona_organisation(persona) -> str:
+    """Somebody whose entry is no secret to the reader, where there is such a thing."""
+    codes = {"eud_niger": "eud-niger", "frontex": "frontex"}
+    return codes.get(persona.name, "malta")
