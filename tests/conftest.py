@@ -5,7 +5,6 @@ that need real transactions: it removes what they wrote.
 """
 
 import os
-import warnings
 from collections.abc import Callable, Iterator
 
 os.environ["TESTING"] = "1"  # before the settings are read
@@ -17,11 +16,7 @@ import pytest
 from config import database
 
 database.start()
-with warnings.catch_warnings():
-    # Until the settings name their mail servers the new way (MAILERS).
-    warnings.filterwarnings("ignore", "The EMAIL_")
-    django.setup()
-    del os.environ["DJANGO_SETTINGS_MODULE"]  # or the second process reads them before it comes here
+django.setup()
 
 from django.conf import settings
 from django.core.management import call_command
@@ -39,6 +34,7 @@ WRITTEN = (
     "coordination_activitytheme",
     "coordination_activitymandate",
     "coordination_activitypartner",
+    "coordination_activityrelative",
     "coordination_activityamount",
     "coordination_formdraft",
     "coordination_receipt",

@@ -6,13 +6,13 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from coordination.access.actor import Actor
-from coordination.access.models import Audience, Gated, GatedQuerySet
+from coordination.access.models import Among, Audience, Gated, GatedQuerySet
 
 
 class HistoryQuerySet(GatedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """Lines whose record the actor may read now and could have read before the change."""
-        return super().visible_to(actor).filter(audience_then_id__in=sorted(actor.audiences))
+        return super().visible_to(actor).filter(Among("audience_then_id", actor.audiences))
 
     def of(self, row: Gated) -> Self:
         """The lines of one record, newest first."""

@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.country')),
             ],
             options={
-                'indexes': [models.Index(fields=['audience', 'country', 'lead_id'], include=('state', 'status', 'confirmed_on'), name='country_matrix'), models.Index(fields=['country', '-confirmed_on', 'activity'], name='country_newest')],
+                'indexes': [models.Index(condition=models.Q(('state', 'current')), fields=['audience', 'country', 'lead_id'], include=('confirmed_on', 'status'), name='country_matrix'), models.Index(fields=['country', '-confirmed_on', 'activity'], include=('audience', 'lead_id', 'status', 'state'), name='country_newest')],
                 'constraints': [models.UniqueConstraint(models.F('activity'), models.F('country'), name='one_activity_country')],
             },
         ),
@@ -528,6 +528,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
+            index=models.Index(condition=models.Q(('state', 'current')), fields=['title', 'id'], name='activity_by_title'),
+        ),
+        migrations.AddIndex(
+            model_name='activity',
+            index=models.Index(condition=models.Q(('card__isnull', False)), fields=['audience', 'card'], name='activity_with_card'),
+        ),
+        migrations.AddIndex(
+            model_name='activity',
             index=models.Index(fields=['lead', '-confirmed_on', 'id'], name='activity_of_lead'),
         ),
         migrations.AddIndex(
@@ -560,7 +568,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='existencecard',
-            index=models.Index(fields=['audience', 'country', 'lead'], name='card_matrix'),
+            index=models.Index(condition=models.Q(('state', 'current')), fields=['audience', 'country', 'lead'], include=('id', 'theme'), name='card_matrix'),
+        ),
+        migrations.AddIndex(
+            model_name='existencecard',
+            index=models.Index(condition=models.Q(('state', 'current')), fields=['-confirmed_on', 'id'], name='card_newest'),
         ),
         migrations.AddConstraint(
             model_name='existencecard',
@@ -568,7 +580,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activitytheme',
-            index=models.Index(fields=['audience', 'theme', 'lead_id'], include=('state', 'status', 'confirmed_on'), name='theme_matrix'),
+            index=models.Index(condition=models.Q(('state', 'current')), fields=['audience', 'theme', 'lead_id'], include=('confirmed_on', 'status'), name='theme_matrix'),
         ),
         migrations.AddIndex(
             model_name='activitytheme',

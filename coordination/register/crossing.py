@@ -10,7 +10,7 @@ from coordination.access.actor import Actor
 from coordination.people.models import Organisation, OrganisationKind, today
 from coordination.people.queries import organisations
 from coordination.world.models import Tier
-from coordination.world.queries import countries, themes
+from coordination.world.queries import by_name, countries, themes
 
 from .kinds import Status
 from .queries import Cell, Selection, by_status, matrix
@@ -83,7 +83,7 @@ def matrix_context(
         if not selection.countries:
             selection = _in_countries(selection, _tiered())
         counted = _merge(matrix(actor, selection, axis), lambda pk: shown_actor(bodies[pk]).pk, lambda pk: pk)
-        shown = sorted(selection.countries, key=lambda pk: places[pk].name)
+        shown = sorted(selection.countries, key=lambda pk: by_name(places[pk]))
         columns = [(pk, places[pk].name, {"country": places[pk].code}) for pk in shown]
         row_ids = sorted({row for row, _column in counted}, key=lambda pk: _order(bodies[pk]))
         rows = [(_group(bodies[pk]), pk, bodies[pk].name, {"actor": bodies[pk].code}) for pk in row_ids]
@@ -184,7 +184,7 @@ def _selected(
         "total": total,
         "segments": segments,
         "lines": [
-            {"status": STATUS_SIGNS[status], "words": f"{statuses[status]} {str(status.label).lower()}"}
+            {"status": STATUS_SIGNS[status], "words": f"{status.label}: {statuses[status]}"}
             for status in Status
             if statuses.get(status)
         ],

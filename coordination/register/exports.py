@@ -21,7 +21,7 @@ from . import queries
 from .kinds import Role
 from .models import Activity, ExistenceCard
 from .queries import Selection
-from .rows import amounts, country_words, main_amount, partner_words, theme_words
+from .rows import amounts, country_words, main_amount, partner_words, quarter_words, theme_words
 
 BATCH = 500
 
@@ -139,7 +139,7 @@ def _row(entry: Activity | ExistenceCard, circles: list[int], actor: Actor) -> d
                 "themes": theme.name,
                 "areas": "",
                 "contact": entry.contact,
-                "precision": f"Q{entry.quarter} {entry.year}",
+                "precision": quarter_words(entry.quarter, entry.year),
             }
         )
     return blank | common | _activity_values(entry)

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coordination.people.queries import organisations
-from coordination.world.queries import countries, themes
+from coordination.world.queries import countries, mandates, themes
 
-from .choices import actor_choices, country_choices, theme_choices
+from .choices import actor_choices, country_choices, mandate_choices, theme_choices
 from .kinds import Kind, Level, Status
 from .models import Activity
 from .queries import Selection
@@ -42,6 +42,9 @@ class ActivityFilter(django_filters.FilterSet):
     words = django_filters.CharFilter(
         label=_("Words"), max_length=200, method="pass_on", widget=forms.TextInput(attrs={"type": "search"})
     )
+    mandate = django_filters.MultipleChoiceFilter(
+        label=_("Mandate"), choices=mandate_choices, widget=forms.MultipleHiddenInput, method="pass_on"
+    )
     mine = django_filters.BooleanFilter(label=_("Own entries"), method="pass_on", widget=forms.HiddenInput)
     stale = django_filters.BooleanFilter(label=_("Stale entries"), method="pass_on", widget=forms.HiddenInput)
     drafts = django_filters.BooleanFilter(label=_("Drafts"), method="pass_on", widget=forms.HiddenInput)
@@ -71,6 +74,7 @@ class ActivityFilter(django_filters.FilterSet):
             start=given.get("period_from"),
             end=given.get("period_to"),
             words=given.get("words") or "",
+            mandates=tuple(pk for pk, row in mandates().items() if row.code in (given.get("mandate") or ())),
             mine=bool(given.get("mine")),
             stale=bool(given.get("stale")),
             drafts=bool(given.get("drafts")),

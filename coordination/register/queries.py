@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
@@ -45,6 +45,7 @@ class Selection:
     start: datetime.date | None = None
     end: datetime.date | None = None
     words: str = ""
+    mandates: tuple[int, ...] = ()
     stale: bool = False
     mine: bool = False
     drafts: bool = False
@@ -66,12 +67,14 @@ class Selection:
     @property
     def admits_cards(self) -> bool:
         """Cards say nothing of kind, level, status and words, so a filter on these shows no card."""
-        return not (self.kinds or self.levels or self.statuses or self.words or self.drafts or self.stale)
+        hidden = self.kinds or self.levels or self.statuses or self.words or self.mandates
+        return not (hidden or self.drafts or self.stale)
 
     @property
     def only_indexed(self) -> bool:
         """Whether the columns that a part repeats are enough to count by."""
-        return not (self.kinds or self.levels or self.start or self.end or self.words or self.mine)
+        dated = self.start or self.end
+        return not (self.kinds or self.levels or dated or self.words or self.mandates or self.mine)
 
 
 def select(actor: Actor, selection: Selection) -> ActivityQuerySet:
@@ -86,6 +89,9 @@ def select(actor: Actor, selection: Selection) -> ActivityQuerySet:
     if selection.themes:
         parts = ActivityTheme.objects.visible_to(actor).filter(theme_id__in=selection.theme_ids)
         found = found.filter(Exists(parts.filter(activity=OuterRef("pk"))))
+    if selection.mandates:
+        cited = ActivityMandate.objects.visible_to(actor).filter(mandate_id__in=selection.mandates)
+        found = found.filter(Exists(cited.filter(activity=OuterRef("pk"))))
     if selection.kinds:
         found = found.filter(kind__in=selection.kinds)
     if selection.actors:
@@ -103,11 +109,13 @@ def select(actor: Actor, selection: Selection) -> ActivityQuerySet:
 
 def matching(words: str) -> Any:
     """Ids of the entries that hold all the words, each also as a beginning; through the text index."""
+    return _Rows("roundtable_find", *_text(words))
+
+
+def _text(words: str) -> tuple[Any, Any]:
     terms = [f"'{term}':*" for term in _plain(words)]
-    query: Any = (
-        Value("") if not terms else SearchQuery(" & ".join(terms), search_type="raw", config="simple")
-    )
-    return _Rows("roundtable_find", Value(NOUN), query)
+    query: Any = SearchQuery(" & ".join(terms), search_type="raw", config="simple") if terms else Value("")
+    return Value(NOUN), query
 
 
 def _plain(words: str) -> list[str]:
@@ -130,8 +138,9 @@ def select_cards(actor: Actor, selection: Selection) -> ActivityQuerySet:
     """The existence cards of the selection, without those whose activity the reader may read."""
     if not selection.admits_cards:
         return ExistenceCard.objects.none()
-    readable = Activity.objects.visible_to(actor).filter(card=OuterRef("pk"))
-    found = ExistenceCard.objects.visible_to(actor).current().filter(~Exists(readable))
+    # Not a correlated EXISTS: PostgreSQL expects a reader to read little and would walk the register.
+    known = Activity.objects.visible_to(actor).filter(card__isnull=False).values("card")
+    found = ExistenceCard.objects.visible_to(actor).current().exclude(pk__in=known)
     if selection.mine:
         found = found.filter(originator_id__in=actor.speaks_for)
     if selection.countries:
@@ -152,7 +161,7 @@ def with_parts(actor: Actor, found: QuerySet[Any]) -> QuerySet[Any]:
     """Activities with their parts as lists of plain values, in the same query."""
 
     def listed(model: Any, **values: Any) -> ArraySubquery:
-        parts = model.objects.visible_to(actor).filter(activity=OuterRef("pk")).order_by("pk")
+        parts = model.objects.within("activity").order_by("pk")
         return ArraySubquery(parts.values_list(JSONObject(**values)))
 
     return found.annotate(
@@ -200,47 +209,81 @@ def page(
     out the other kind of row.
     """
     column, descending = SORTS[sort.lstrip("-")], sort.startswith("-")
-    order = [f"-{column}", "pk"] if descending else [column, "pk"]
-    sources: list[QuerySet[Any]] = [select(actor, selection)]
-    if column == "confirmed_on":
-        sources.append(select_cards(actor, selection))
-    sources = [source for source in sources if only is None or source.model is only]
-    restarted = False
-    if after is not None:
-        further = _beyond(actor, sources, column, descending, after)
-        sources, restarted = further or sources, further is None
-    keyed = [
-        source.annotate(is_card=Value(source.model is ExistenceCard))
-        .order_by(*order)
-        .values_list(column, "pk", "is_card")[: limit + 1]
-        for source in sources
-        if not source.query.is_empty()
-    ]
-    if not keyed:
-        return Page(restarted=restarted)
-    ranked = (
-        keyed[0] if len(keyed) == 1 else keyed[0].union(*keyed[1:], all=True).order_by(*order)[: limit + 1]
+    order = [f"-{column}" if descending else column, "key"]
+    seen = None if after is None else _value_of(actor, column, after)
+
+    def ranked(source: QuerySet[Any], most: int) -> QuerySet[Any]:
+        if seen is not None:
+            source = _beyond(source, column, descending, seen, after)
+        return source.order_by(*order).values_list(column, "key", "is_card")[:most]
+
+    found: list[Any] = []
+    if selection.words and only is not ExistenceCard:
+        # A word that half of the register holds is soon found among the newest entries; the text
+        # index would name half of the register.
+        newest = ranked(_activity_keys(actor, replace(selection, words=""), column), LOOKED_THROUGH)
+        holding = _Rows("roundtable_find_among", *_text(selection.words), ArraySubquery(newest.values("key")))
+        hits = Activity.objects.visible_to(actor).filter(pk__in=holding)
+        found = list(ranked(_keyed(hits), limit + 1))
+    if len(found) <= limit:
+        sources = [] if only is ExistenceCard else [_activity_keys(actor, selection, column)]
+        if column == "confirmed_on" and only is not Activity and selection.admits_cards:
+            sources.append(_keyed(select_cards(actor, selection)))
+        pages = [ranked(source, limit + 1) for source in sources]
+        if len(pages) > 1:
+            pages = [pages[0].union(*pages[1:], all=True).order_by(*order)[: limit + 1]]
+        found = [key for keys in pages for key in keys]
+    rows = _load(actor, found[:limit])
+    return Page(rows, found[limit - 1][1] if len(found) > limit else None, after is not None and seen is None)
+
+
+# How many entries are looked through for words before the text index is asked.
+LOOKED_THROUGH = 2000
+
+
+def _keyed(source: QuerySet[Any]) -> QuerySet[Any]:
+    return source.annotate(key=F("pk"), is_card=Value(source.model is ExistenceCard))
+
+
+def _activity_keys(actor: Actor, selection: Selection, column: str) -> QuerySet[Any]:
+    """The activities of a selection as keys of a page.
+
+    Those of a single country come from the index of its parts, newest first, which holds all that
+    the common filters ask for.
+    """
+    if len(selection.countries) != 1 or column != "confirmed_on":
+        return _keyed(select(actor, selection))
+    parts = ActivityCountry.objects.visible_to(actor).filter(
+        country_id=selection.countries[0], state=State.DRAFT if selection.drafts else State.CURRENT
     )
-    keys = list(ranked)
-    rows = _load(actor, keys[:limit])
-    more = len(keys) > limit
-    return Page(rows, keys[limit - 1][1] if more else None, restarted)
+    if selection.actors:
+        parts = parts.filter(lead_id__in=selection.leads)
+    if selection.statuses:
+        parts = parts.filter(status__in=selection.statuses)
+    if selection.stale:
+        parts = parts.filter(confirmed_on__lt=stale_before())
+    if selection.themes or not selection.only_indexed:
+        rest = select(actor, replace(selection, countries=()))
+        parts = parts.filter(activity__in=rest.values("pk"))
+    return parts.annotate(key=F("activity_id"), is_card=Value(False))
+
+
+def _value_of(actor: Actor, column: str, pk: UUID) -> Any:
+    """What a page is sorted by, of the last row seen; None when the reader may not read it any more."""
+    for model in (Activity, ExistenceCard):
+        if column in {field.name for field in model._meta.fields}:
+            found = model.objects.visible_to(actor).filter(pk=pk).values_list(column, flat=True).first()
+            if found is not None:
+                return found
+    return None
 
 
 def _beyond(
-    actor: Actor, sources: list[QuerySet[Any]], column: str, descending: bool, after: UUID
-) -> list[QuerySet[Any]] | None:
-    value = None
-    for source in sources:
-        value = source.model.objects.visible_to(actor).filter(pk=after).values_list(column, flat=True).first()
-        if value is not None:
-            break
-    if value is None:
-        return None
-    further = Q(**{f"{column}__{'lt' if descending else 'gt'}": value}) | Q(**{column: value}, pk__gt=after)
+    source: QuerySet[Any], column: str, descending: bool, seen: Any, after: UUID | None
+) -> QuerySet[Any]:
+    further = Q(**{f"{column}__{'lt' if descending else 'gt'}": seen}) | Q(**{column: seen}, key__gt=after)
     # The redundant bound lets the index start at the cursor instead of filtering its way there.
-    bound = Q(**{f"{column}__{'lte' if descending else 'gte'}": value})
-    return [source.filter(bound, further) for source in sources]
+    return source.filter(further, **{f"{column}__{'lte' if descending else 'gte'}": seen})
 
 
 def _load(actor: Actor, keys: Iterable[tuple[Any, UUID, bool]]) -> list[Activity | ExistenceCard]:
@@ -260,10 +303,7 @@ def one(actor: Actor, pk: UUID) -> Activity | None:
     """An activity with its parts, whatever its state, or None."""
     found = with_parts(actor, Activity.objects.visible_to(actor).filter(pk=pk)).annotate(
         mandate_list=ArraySubquery(
-            ActivityMandate.objects.visible_to(actor)
-            .filter(activity=OuterRef("pk"))
-            .order_by("pk")
-            .values_list("mandate_id")
+            ActivityMandate.objects.within("activity").order_by("pk").values_list("mandate_id")
         )
     )
     return found.first()
@@ -289,7 +329,7 @@ def similar(
         return []
     ids = _Rows("roundtable_similar", Value(NOUN), Value(title[:300]), Value(20))
     found = Activity.objects.visible_to(actor).current().filter(pk__in=ids)
-    rows = [row for row in with_parts(actor, found) if row.pk != but]
+    rows = [row for row in with_parts(found) if row.pk != but]
     rows.sort(
         key=lambda row: (
             country_id not in {place["country"] for place in row.place_list},

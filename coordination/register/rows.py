@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
-from coordination.people.audiences import AudienceWords, circles_by_audience, in_words
+from coordination.people.audiences import INSTITUTIONS, AudienceWords, circles_by_audience, in_words
 from coordination.people.models import Organisation, today
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
@@ -40,10 +40,14 @@ def stale_months(confirmed_on: datetime.date) -> int | None:
     return months_since(confirmed_on) if confirmed_on < stale_before() else None
 
 
+def quarter_words(quarter: int, year: int) -> str:
+    return _("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year}
+
+
 def exact_date(day: datetime.date, precision: str) -> str:
     """A date as exactly as it is known: 12 March 2027, March 2027, Q1 2027."""
     if precision == Precision.QUARTER:
-        return f"Q{(day.month + 2) // 3} {day.year}"
+        return quarter_words((day.month + 2) // 3, day.year)
     return date_format(day, "F Y" if precision == Precision.MONTH else "j F Y")
 
 
@@ -161,8 +165,8 @@ def _short_countries(row: Activity) -> str:
 def _domains(row: Activity) -> str:
     """The domains of an entry; the entry itself names its sub-themes."""
     known = themes()
-    names = list(dict.fromkeys(known.domain(part["theme"]).name for part in row.theme_list))
-    return ", ".join(names[:2]) + ("…" if len(names) > 2 else "")
+    names = list(dict.fromkeys(known.domain(part["theme"]).short for part in row.theme_list))
+    return ", ".join(names)
 
 
 def activity_row(row: Activity, audience: AudienceWords, actor: Actor) -> dict[str, Any]:
@@ -207,6 +211,13 @@ def activity_row(row: Activity, audience: AudienceWords, actor: Actor) -> dict[s
     }
 
 
+def _inside_a_sentence(audience: AudienceWords) -> str:
+    """The words of an audience without their capital, unless they are names."""
+    if audience.level >= INSTITUTIONS or audience.words == _("Named delegations"):
+        return audience.words[:1].lower() + audience.words[1:]
+    return audience.words
+
+
 def card_row(row: ExistenceCard, audience: AudienceWords, actor: Actor) -> dict[str, Any]:
     """An existence card for `register/row.html`."""
     name, _part = actor_words(organisations().by_id[row.lead_id])
@@ -214,13 +225,13 @@ def card_row(row: ExistenceCard, audience: AudienceWords, actor: Actor) -> dict[
         "kind": "card",
         "url": reverse("card", args=[row.pk]),
         "country_label": countries().by_id[row.country_id].name,
-        "theme_label": themes().domain(row.theme_id).name,
+        "theme_label": themes().domain(row.theme_id).short,
         "actor_label": name,
         "yours": row.originator_id in actor.organisations,
-        "period_lines": [f"Q{row.quarter} {row.year}"],
+        "period_lines": [quarter_words(row.quarter, row.year)],
         "audience": AudienceWords(
             audience.level,
-            _("Card: %(readers)s") % {"readers": audience.words[:1].lower() + audience.words[1:]},
+            _("Card: %(readers)s") % {"readers": _inside_a_sentence(audience)},
             audience.readers,
             audience.marking,
             audience.narrow,

@@ -114,11 +114,18 @@ class Theme(Named):
     """A domain of the Joint Valletta Action Plan, or a sub-theme of one."""
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    short_en = models.CharField(max_length=40, blank=True, help_text="For narrow columns; of domains only.")
+    short_fr = models.CharField(max_length=40, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     strand = models.CharField(max_length=120, blank=True, help_text="The Team Europe strand that it maps to.")
 
     class Meta:
         ordering = ["order", "name_en"]
+
+    @property
+    def short(self) -> str:
+        """The name for a narrow column."""
+        return (self.short_fr if get_language() == "fr" else self.short_en) or self.name
 
 
 class Mandate(models.Model):

@@ -20,7 +20,7 @@ from coordination.people.models import Organisation, OrganisationKind, today
 from coordination.people.queries import organisations
 
 from .models import Country, Route, Tier
-from .queries import countries
+from .queries import by_name, countries
 
 EUROPEAN_UNION = "european-union"
 
@@ -148,7 +148,7 @@ def is_partner(country: Country) -> bool:
 
 def partners() -> list[Country]:
     """All countries but the member states, by name in the reader's language."""
-    return sorted((row for row in countries().by_id.values() if is_partner(row)), key=lambda row: row.name)
+    return sorted((row for row in countries().by_id.values() if is_partner(row)), key=by_name)
 
 
 def place(actor: Actor, country: Country) -> dict[str, Any]:

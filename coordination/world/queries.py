@@ -1,10 +1,17 @@
 """Countries, themes and mandates by id and code."""
 
+import unicodedata
 from typing import NamedTuple
 
 from coordination.access.reference import Reference
 
 from .models import Country, Mandate, Theme
+
+
+def by_name(row: Country | Theme) -> str:
+    """Sorts names as a dictionary does: Égypte among the E."""
+    decomposed = unicodedata.normalize("NFKD", row.name)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
 
 class Countries(NamedTuple):

@@ -181,11 +181,13 @@ def outputs(persona: Persona, world: World) -> Iterator[tuple[str, str, bool]]:
     for address in API_LISTS:
         yield address, said(persona.api.get(address)), True
     yield from _suggestions(persona)
-    for row in world.entries.values():
+    for label, row in world.entries.items():
         for end in OF_AN_ENTRY:
             yield f"entry {end}", said(persona.client.get(f"/activities/{row.pk}/{end}")), False
         for end in API_OF_AN_ENTRY:
             yield f"api entry {end}", said(persona.api.get(f"/api/v1/activities/{row.pk}/{end}")), False
+        if persona.name in world.readers[label]:
+            continue
         yield "copy", said(persona.client.get(f"/activities/new/?copy={row.pk}")), False
         yield "cursor", said(persona.client.get(f"/activities/?after={row.pk}")), False
         yield "api cursor", said(persona.api.get(f"/api/v1/activities/?cursor={row.pk}")), False

@@ -115,6 +115,7 @@ def test_two_posts_add_up_and_the_administrators_one_adds_no_reading(admin):
     assert not actor.speaks_for
 
 
+@pytest.mark.row("D6")
 def test_a_chair_does_not_admit_anybody(presidency):
     from coordination.access.routes import ADMINISTRATORS
 

@@ -13,7 +13,7 @@ from tests import personas
 from tests.access import canaries
 from tests.access.canaries import World, mark
 
-pytestmark = [pytest.mark.row("C23"), pytest.mark.row("C22"), pytest.mark.row("D-history"), pytest.mark.slow]
+pytestmark = [pytest.mark.row("C23"), pytest.mark.row("C22"), pytest.mark.row("D1"), pytest.mark.slow]
 
 NAMES = tuple(personas.ROLES)
 

@@ -199,7 +199,7 @@ def test_an_ungated_table_that_points_to_gated_rows_is_reported(monkeypatch):
         class Meta:
             app_label = "coordination"
 
-    assert planted(monkeypatch, Pointer) == {"access.E004"}
+    assert planted(monkeypatch, Pointer, Activity) == {"access.E004"}
 
 
 @pytest.mark.django_db(databases=["default", "owner"])

@@ -1,5 +1,6 @@
 """What a reader sees does not depend on what is hidden: the same bytes with and without hidden rows."""
 
+import datetime
 import re
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.access.canaries import API_LISTS, FRAGMENTS, LISTS, said
 from tests.factories import ActivityFactory, ImportFactory
 
-pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D-counts")]
+pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3")]
 
 # New at each request: the nonce, the token against forgery, the key against double clicks, the time.
 NEW_EACH_TIME = re.compile(
@@ -30,7 +31,8 @@ def everything(persona) -> dict[str, str]:
 @pytest.mark.parametrize(
     "name", ["malta", "france", "commission", "eud_niger", "frontex", "italy_labour", "admin"]
 )
-def test_hidden_rows_change_no_byte(name, everybody):
+def test_hidden_rows_change_no_byte(name, everybody, time_machine):
+    time_machine.move_to(datetime.datetime.now(datetime.UTC), tick=False)  # files carry the minute
     persona = everybody[name]
     ActivityFactory(
         originator=persona_organisation(persona), shared_with="members", title="Canary that is shown"

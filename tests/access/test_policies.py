@@ -66,6 +66,7 @@ def test_who_may_add_anything(everybody):
 
 
 @pytest.mark.row("C2")
+@pytest.mark.row("D4")
 def test_who_reads_what_is_exactly_this(everybody):
     made = make_entries()
     found: dict[str, set[str]] = {label: set() for label in made}

@@ -143,6 +143,7 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_index_text",
         "roundtable_unindex_text",
         "roundtable_members_find",
+        "roundtable_members_find_among",
         "roundtable_members_similar",
     }
     assert set(found.values()) == {'{"search_path=public, pg_temp"}'}
@@ -339,6 +340,7 @@ def test_a_word_taken_out_or_hidden_is_found_no_more(italy, france):
     assert queries.NOUN == "coordination_activity"
 
 
+@pytest.mark.row("C1")
 def test_a_card_points_nowhere():
     """What announces an entry leads to it in no column (DESIGN 2, existence cards)."""
     linked = {field.related_model for field in ExistenceCard._meta.get_fields() if field.is_relation}

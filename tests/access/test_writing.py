@@ -127,6 +127,7 @@ def test_a_readable_row_is_refused_with_the_reason_before_its_version_is_compare
     assert refusal.value.reason == str(Activity.policy.reasons["change"])
 
 
+@pytest.mark.row("D14")
 def test_an_older_version_is_stale_and_brings_the_row_as_it_stands(italy):
     entry = ActivityFactory(originator="italy")
     actor = italy.actor()

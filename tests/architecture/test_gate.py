@@ -20,8 +20,9 @@ GATED = {model.__name__ for model in apps.get_models() if issubclass(model, Gate
     NarrowText.__name__,
 }
 UNGATED = {model.__name__ for model in apps.get_models()} - GATED
-# What a manager of gated rows may be asked: through the gate, for nothing, or to add.
-THROUGH = {"visible_to", "none", "create", "bulk_create", "as_manager"}
+# What a manager of gated rows may be asked: through the gate, for the parts of a row that passed it,
+# for nothing, or to add.
+THROUGH = {"visible_to", "within", "none", "create", "bulk_create", "as_manager"}
 # The gate's own look-ups, where it must step out of the guard; each needs a reason beside it.
 UNGUARDED: dict[str, int] = {}
 

@@ -22,7 +22,9 @@ _WITH_WORDS = """id IN (
     WHERE vector @@ to_tsquery('simple', %s) AND NOT for_members)"""
 
 
-def page(where: str = "", values: tuple[Any, ...] = (), order: str = "confirmed_on DESC, id", limit: str = "51") -> Query:
+def page(
+    where: str = "", values: tuple[Any, ...] = (), order: str = "confirmed_on DESC, id", limit: str = "51"
+) -> Query:
     """A page of the table."""
     condition = f"AND {where}" if where else ""
     return (

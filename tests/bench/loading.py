@@ -67,7 +67,10 @@ Say = Callable[[str], None]
 def _fingerprint(entries: int) -> str:
     """Changes with whatever the rows or the tables are made by."""
     coordination = Path(apps.get_app_config("coordination").path)
-    files = [Path(module.__file__) for module in (world, vocabulary)] + [Path(__file__), Path(personas.__file__)]
+    files = [Path(module.__file__) for module in (world, vocabulary)] + [
+        Path(__file__),
+        Path(personas.__file__),
+    ]
     files += [
         *coordination.glob("migrations/*.py"),
         *coordination.glob("*/operations.py"),
@@ -84,7 +87,9 @@ def prepare(entries: int, say: Say, *, anew: bool = False) -> None:
     name = "roundtable_bench" if entries == 1_000_000 else f"roundtable_bench_{entries}"
     mark = _fingerprint(entries)
     with _alone() as cursor:
-        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        )
         found = cursor.fetchone()
         if found == (mark,) and not anew:
             say(f"{name}: {entries:,} entries are there from an earlier run")
@@ -199,7 +204,9 @@ def _copy(cursor: Any, made: World, say: Say) -> None:
         if done % (5 * world.CHUNK) == 0 or done == made.entries:
             say(f"{done:,} of {made.entries:,} entries, {len(made.audiences):,} audiences")
     _copy_lines(cursor, "audience", "id circles", made.audience_lines())
-    cursor.execute("SELECT setval(pg_get_serial_sequence('coordination_audience', 'id'), %s)", [len(made.audiences)])
+    cursor.execute(
+        "SELECT setval(pg_get_serial_sequence('coordination_audience', 'id'), %s)", [len(made.audiences)]
+    )
 
 
 def _copy_lines(cursor: Any, table: str, columns: str, lines: list[str]) -> None:

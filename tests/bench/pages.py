@@ -56,12 +56,25 @@ def pages(examples: Examples) -> Iterator[Page]:
         second = bare.after(cursor)
         yield Page("table, page 2", f"{table}?after={cursor}", "plain/?offset=50", floor=second)
     yield Page("table, by title", f"{table}?sort=title", "plain/title/", floor=bare.page(order="title, id"))
-    yield Page("table, country and status", f"{table}?{by_country}", f"plain/?{by_country}", floor=bare.in_country(COUNTRY, "running"))
+    yield Page(
+        "table, country and status",
+        f"{table}?{by_country}",
+        f"plain/?{by_country}",
+        floor=bare.in_country(COUNTRY, "running"),
+    )
     for words, what in ((RARE, "rare"), (FREQUENT, "frequent")):
         address = f"{table}?words={words}"
         yield Page(f"table, {what} word", address, f"plain/?words={words}", floor=bare.with_words(words))
-    yield Page("matrix, actor × country", f"{table}?view=matrix", "plain/matrix/", floor=country_matrix, budget=150)
-    yield Page("matrix, theme × actor", f"{table}?view=matrix&axis=theme-actor", "plain/theme-matrix/", floor=theme_matrix, budget=150)
+    yield Page(
+        "matrix, actor × country", f"{table}?view=matrix", "plain/matrix/", floor=country_matrix, budget=150
+    )
+    yield Page(
+        "matrix, theme × actor",
+        f"{table}?view=matrix&axis=theme-actor",
+        "plain/theme-matrix/",
+        floor=theme_matrix,
+        budget=150,
+    )
     if found["countries"]:
         yield Page("countries", found["countries"], "plain/matrix/", floor=country_matrix)
         one_country = reverse("country", args=[COUNTRY])
@@ -71,15 +84,25 @@ def pages(examples: Examples) -> Iterator[Page]:
     if entry:
         yield Page("entry", reverse("activity", args=[entry]), f"plain/{entry}/", floor=bare.one(entry))
         lines = bare.history(entry)
-        yield Page("history", reverse("activity-history", args=[entry]), f"plain/{entry}/history/", floor=lines)
+        yield Page(
+            "history", reverse("activity-history", args=[entry]), f"plain/{entry}/history/", floor=lines
+        )
     yield Page("form", found["activity-new"])
     file = f"{reverse('activities-file', args=['csv'])}?country={EXPORTED}"
     every = bare.in_country(EXPORTED, limit="ALL")
     yield Page("CSV of a country", file, f"plain/file/?country={EXPORTED}", floor=every)
     if api:
         yield Page("API list", api, "plain/", "plain/keys/", bare.page(), needs_token=True)
-        yield Page("API list, country and status", f"{api}?{by_country}", f"plain/?{by_country}", floor=bare.in_country(COUNTRY, "running"), needs_token=True)
+        yield Page(
+            "API list, country and status",
+            f"{api}?{by_country}",
+            f"plain/?{by_country}",
+            floor=bare.in_country(COUNTRY, "running"),
+            needs_token=True,
+        )
         if entry:
-            yield Page("API entry", f"{api}{entry}/", f"plain/{entry}/", floor=bare.one(entry), needs_token=True)
+            yield Page(
+                "API entry", f"{api}{entry}/", f"plain/{entry}/", floor=bare.one(entry), needs_token=True
+            )
     if found["api-matrix"]:
         yield Page("API matrix", found["api-matrix"], "plain/matrix/", floor=country_matrix, needs_token=True)

@@ -23,10 +23,29 @@ LAST_DAY = datetime.date(2026, 10, 31)
 CHUNK = 20_000
 NULL = "\\N"
 
-# The ten countries with an action plan carry most entries; one country has exactly ten.
+# The ten countries with an action plan carry most entries; one country has exactly ten, and a card.
 HEAVY = ("AF", "BA", "IQ", "LY", "MA", "NE", "NG", "TN", "EG", "PK")
-MIDDLE = tuple(["SN", "ML", "ET", "GH", "CI", "GN", "BD", "TR", "JO", "LB", "DZ", "SO", "SD", "ET", "GM", "MR", "TD", "CM", "RS", "AL"])
-LIGHT = tuple(["MK", "ME", "XK", "MD", "UA", "GE", "AM", "AZ", "BY", "VN", "IN", "LK", "NP", "MM", "TH", "PH", "ER", "DJ", "KE", "UG", "RW", "CD", "CG", "BJ", "TG"])
+MIDDLE = (
+    "SN",
+    "ML",
+    "ET",
+    "GH",
+    "CI",
+    "GN",
+    "BD",
+    "TR",
+    "JO",
+    "LB",
+    "DZ",
+    "SO",
+    "SD",
+    "GM",
+    "MR",
+    "TD",
+    "CM",
+)
+LIGHT = ("RS", "AL", "MK", "ME", "XK", "MD", "UA", "GE", "AM", "AZ", "BY", "VN", "IN", "LK", "NP", "MM", "TH")
+LIGHT += ("PH", "ER", "DJ", "KE", "UG", "RW", "CD", "CG", "BJ")
 TINY = "TO"
 EXPORTED = "TG"
 
@@ -101,7 +120,9 @@ class World:
         self.states = [row for row in known.values() if row.kind == OrganisationKind.STATE]
         places = countries().by_code
         spread = dict.fromkeys(LIGHT, 1.0) | dict.fromkeys(MIDDLE, 3.0) | dict.fromkeys(HEAVY, 9.0)
-        self.places = Draw(chance, {places[code]: weight for code, weight in (spread | {EXPORTED: 0.4}).items()})
+        self.places = Draw(
+            chance, {places[code]: weight for code, weight in (spread | {EXPORTED: 0.4}).items()}
+        )
         subjects = [row.pk for row in themes().by_id.values() if row.parent_id]
         self.themes = Draw(chance, {pk: 1 / (place + 3) for place, pk in enumerate(subjects)})
         self.kinds = Draw(chance, {kind.value: 1 / (place + 1) for place, kind in enumerate(Kind)})
@@ -122,13 +143,22 @@ class World:
         """The number of an audience, new or known."""
         return self.audiences.setdefault(tuple(sorted(wanted)), len(self.audiences) + 1)
 
-    def audience(self, originator: int, sharing: str, day: datetime.date, places: Sequence[Any]) -> int:
+    def audience(
+        self,
+        originator: int,
+        sharing: str,
+        day: datetime.date,
+        places: Sequence[Any] = (),
+        drafted_by: int | None = None,
+    ) -> int:
         """The audience of an entry that was shared on a day; country teams join a few single-country entries."""
         known = circles()
         wanted = {known.of_organisation[originator]}
+        if drafted_by:
+            wanted.add(known.of_organisation[drafted_by])
         if sharing == "members":
             wanted.add(known.members)
-            if len(places) == 1 and self.chance.random() < 0.12:
+            if len(places) == 1 and not drafted_by and self.chance.random() < 0.12:
                 wanted.add(known.of_country[places[0].pk])
         elif sharing == "named":
             if originator not in self._named:
@@ -158,7 +188,7 @@ class World:
         lines: Lines = {table: [] for table in COLUMNS}
         drawn_places = [self.places.some(n) for n in chance.choices((1, 2, 3), (78, 16, 6), k=k)]
         if start == 0:
-            drawn_places[:10] = [[countries().by_code[TINY]]] * 10
+            drawn_places[:11] = [[countries().by_code[TINY]]] * 11
         titles = self.words.titles(chance, [places[0].name_en for places in drawn_places])
         aims = self.words.texts(chance, k, 0.7)
         results = self.words.texts(chance, k, 0.35)
@@ -172,10 +202,13 @@ class World:
             self.precisions.many(k),
             self.sharings.many(k),
         )
-        for n, (lead, kind, level, status, state, precision, sharing) in enumerate(zip(*columns, strict=True)):
-            is_tiny = start + n < 10
-            if is_tiny:
-                state, sharing = State.CURRENT.value, "members"
+        for n, (lead, kind, level, status, state, precision, sharing) in enumerate(
+            zip(*columns, strict=True)
+        ):
+            number = start + n
+            if number <= 10:
+                state, sharing = State.CURRENT.value, "members" if number < 10 else "own"
+                lead = organisations().by_code["germany"]
             pk = _uuid(chance)
             originator, places = lead.party_id, drawn_places[n]
             back = int(1460 * chance.random() ** 1.6)
@@ -189,29 +222,47 @@ class World:
             if state in (State.DRAFT, State.DISCARDED):
                 sharing = "own"
             day = LAST_DAY - datetime.timedelta(days=back)
-            audience = self.audience(originator, sharing, day, places)
             drafted_by = None
-            if state == State.DRAFT and lead.kind == OrganisationKind.MINISTRY:
+            if lead.kind == OrganisationKind.MINISTRY and chance.random() < 0.6:
                 drafted_by = lead.pk
-                known = circles().of_organisation
-                audience = self.intern({known[originator], known[lead.pk]})
+            audience = self.audience(originator, sharing, day, places, drafted_by)
             chosen = self.themes.some(chance.choice((1, 1, 1, 2)))
             card = None
-            if sharing != "members" and state == State.CURRENT and chance.random() < 0.207:
+            announced = number == 10 or chance.random() < 0.207
+            if sharing != "members" and state == State.CURRENT and announced:
                 card = _uuid(chance)
-                to_all = self.audience(originator, "members" if chance.random() < 0.9 else "named", day, ())
+                wide = number == 10 or chance.random() < 0.9
+                to_all = self.audience(originator, "members" if wide else "named", day)
                 lines["existencecard"].append(
                     line(
-                        *(card, to_all, originator, 1, f"{created} 10:00+00", lead.pk, places[0].pk, chosen[0]),
+                        *(
+                            card,
+                            to_all,
+                            originator,
+                            1,
+                            f"{created} 10:00+00",
+                            lead.pk,
+                            places[0].pk,
+                            chosen[0],
+                        ),
                         *(day.year, (day.month + 2) // 3, "Migration desk", state, confirmed),
                     )
                 )
             is_iati = lead.code == "commission-intpa" and chance.random() < 0.5
-            external = f"XI-IATI-EC_INTPA-{start + n}" if is_iati else ""
+            external = f"XI-IATI-EC_INTPA-{number}" if is_iati else ""
             parent = chance.choice(earlier) if earlier and chance.random() < 0.05 else None
             lines["activity"].append(
                 line(
-                    *(pk, audience, originator, chance.randint(1, 4), f"{created} 10:00+00", titles[n], kind, lead.pk),
+                    *(
+                        pk,
+                        audience,
+                        originator,
+                        chance.randint(1, 4),
+                        f"{created} 10:00+00",
+                        titles[n],
+                        kind,
+                        lead.pk,
+                    ),
                     *(level, status, confirmed, starts, ends, precision),
                     chance.choice(AUTHORITIES) if chance.random() < 0.3 else "",
                     *(aims[n], results[n], lessons[n], None, None, "IATI" if is_iati else "", external[-12:]),
@@ -225,7 +276,7 @@ class World:
             for theme in chosen:
                 lines["activitytheme"].append(line(*copies, theme))
             self._money_and_partners(lines, pk, audience, confirmed)
-            self._history(lines, pk, audience, originator, start + n, created, confirmed, titles[n], status)
+            self._history(lines, pk, audience, originator, number, created, confirmed, titles[n], status)
             if n % 50 == 0:
                 earlier.append(pk)
         return lines
@@ -272,7 +323,14 @@ class World:
             told = json.dumps({"status": ["planned", status]})
             lines["historyline"].append(
                 line(
-                    *(f"{confirmed} 1{change}:00+00", 10**8 + number * 10 + change, user, originator, "", noun),
+                    *(
+                        f"{confirmed} 1{change}:00+00",
+                        10**8 + number * 10 + change,
+                        user,
+                        originator,
+                        "",
+                        noun,
+                    ),
                     *(pk, "", "changed", told, "", audience, audience),
                 )
             )

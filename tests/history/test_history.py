@@ -14,7 +14,7 @@ from coordination.register.sharing import CardChoice, Choice, Sharing
 from coordination.world.queries import countries, themes
 from tests.factories import ActivityFactory
 
-pytestmark = [pytest.mark.row("B27"), pytest.mark.row("D-history")]
+pytestmark = [pytest.mark.row("B27"), pytest.mark.row("D1")]
 
 SECRET, PUBLIC = "only three ministers come", "a public visit"
 OWN, MEMBERS = Sharing(Choice.OWN), Sharing(Choice.MEMBERS)
@@ -72,6 +72,7 @@ def test_every_change_is_written_with_who_when_and_both_values(italy, entry):
     assert abs(new[0].at - datetime.datetime.now(datetime.UTC)) < datetime.timedelta(minutes=1)
 
 
+@pytest.mark.row("D7")
 def test_a_save_that_changes_nothing_claims_no_change(italy, entry):
     before = len(lines(italy, entry))
     change(italy, entry)

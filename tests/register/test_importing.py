@@ -166,9 +166,9 @@ NAMING = one("IT-P", spent(100), related(2, "IT-C")), one("IT-C", spent(40), rel
         [[NAMING[1]], [NAMING[0]]],
         [[ABOVE], [NAMING[1]]],
         [[BELOW], [NAMING[0]]],
-        # Where only the earlier file knows of the other, the link comes when that file is read again.
-        [[NAMING[1]], [ABOVE], [NAMING[1]]],
-        [[NAMING[0]], [BELOW], [NAMING[0]]],
+        # Only the earlier file knows of the other: it waits for it.
+        [[NAMING[1]], [ABOVE]],
+        [[NAMING[0]], [BELOW]],
     ],
 )
 def test_the_hierarchy_is_kept_so_that_nothing_is_counted_twice(files: list[list[str]]) -> None:

@@ -36,7 +36,9 @@ class Command(BaseCommand):
         for name in options["personas"].split(","):
             reader = measure.Reader(name)
             self._say(f"\n{name}, {options['entries']:,} entries, milliseconds\n{HEAD}")
-            for figures in measure.all_figures(reader, options["requests"], options["seconds"], options["only"]):
+            for figures in measure.all_figures(
+                reader, options["requests"], options["seconds"], options["only"]
+            ):
                 self._say(_line(figures))
                 found.append(figures)
         grown = measure.growth(measure.Reader("italy")) if not options["only"] else []

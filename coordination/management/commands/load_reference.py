@@ -91,8 +91,8 @@ class Command(BaseCommand):
         themes: dict[str, Theme] = {}
 
         def theme(row: Row) -> dict[str, Any]:
-            placed = {"order": row["order"], "strand": row["strand"], "parent": themes.get(row["parent"])}
-            return named(row) | placed
+            plain = {name: row[name] for name in ("order", "strand", "short_en", "short_fr")}
+            return named(row) | plain | {"parent": themes.get(row["parent"])}
 
         for top in (True, False):  # the domains first, their parts point to them
             rows = (row for row in _rows(WORLD / "themes.csv") if (not row["parent"]) == top)

@@ -50,6 +50,7 @@ DESCRIBED = {
         "period_from", OpenApiTypes.DATE, description="Runs on or after this day."
     ),
     "period_to": OpenApiParameter("period_to", OpenApiTypes.DATE, description="Runs on or before this day."),
+    "mandate": _several("mandate", "The code of a mandate that the entry cites."),
     "words": OpenApiParameter("words", str, description="All these words, each also as a beginning."),
     "mine": OpenApiParameter("mine", bool, description="Of the reader's own organisation."),
     "stale": OpenApiParameter("stale", bool, description="Not confirmed for a year."),

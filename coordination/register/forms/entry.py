@@ -13,7 +13,7 @@ from coordination.people.models import OrganisationKind, today
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
 
-from ..choices import Choices, country_choices, theme_choices
+from ..choices import Choices, country_choices, mandate_choices, theme_choices
 from ..kinds import Kind, Level, Precision, Status
 from ..services import Entry, Place
 from ..sharing import CardChoice, Choice, Sharing
@@ -165,7 +165,7 @@ class ActivityForm(forms.Form):
             "more_themes": theme_choices(),
             "lead": lead_choices(actor),
             "status": [("", gettext_lazy("From the dates")), *Status.choices],
-            "mandates": [(row.code, row.title) for row in mandates().values()],
+            "mandates": mandate_choices(),
             "delegations": reader_choices(actor),
         }
         for name, wanted in choices.items():

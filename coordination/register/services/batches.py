@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,10 +19,9 @@ from coordination.access.actor import Actor
 from coordination.access.gate import authorise_create
 from coordination.access.models import Audience, GatedPart
 from coordination.access.reader import reading_as
-from coordination.access.services import take_turns, intern_all
+from coordination.access.services import intern_all, take_turns
 from coordination.exchange.iati import IatiActivity, IatiProblem, Severity, read
 from coordination.people.models import Organisation, today
-from coordination.people.queries import circles
 
 from ..kinds import State
 from ..models import (
@@ -36,6 +34,7 @@ from ..models import (
 )
 from ..sharing import Choice, Sharing
 from .entries import Amount, Entry, Partner, Place, change, originator_of
+from .hierarchy import Hierarchy
 from .iati import Translated, translate
 
 BATCH = 50
@@ -208,7 +207,8 @@ class _Writer:
         ids = {item.activity.identifier: uuid4() for item in items} | {
             ref: row.pk for ref, row in known.items()
         }
-        parents = self._parents(items, ids)
+        hierarchy = Hierarchy(self.actor, self.originator_id)
+        parents = hierarchy.parents([item.activity for item in items], ids)
         fresh = []
         for item in items:
             row = known.get(item.activity.identifier)
@@ -224,7 +224,9 @@ class _Writer:
                 self._renew(item, row, kept[pk], parents.get(pk))
         self._create(fresh)
         for item in items:
-            self._adopt(item.activity, ids[item.activity.identifier])
+            parts = self.seen.parts.get(item.activity.identifier, set())
+            hierarchy.adopt(item.activity, ids[item.activity.identifier], parts)
+        hierarchy.wait({ids[item.activity.identifier]: item.activity for item in items}, parents)
 
     def _mine(self, identifiers: Iterable[str]) -> Any:
         return Activity.objects.visible_to(self.actor).filter(
@@ -250,31 +252,6 @@ class _Writer:
             )
             for row in rows
         }
-
-    def _parents(self, items: list[Translated], ids: dict[str, UUID]) -> dict[UUID, UUID]:
-        """The programme of each activity that is part of one the actor may read; its own owner's first."""
-        wanted = {ref for item in items for ref in item.activity.parents} - set(ids)
-        found, above = dict(ids), dict[UUID, UUID | None]()
-        if wanted:
-            # All owners are named because the index begins with the owner.
-            owners = list(circles().of_organisation)
-            rows = Activity.objects.visible_to(self.actor).filter(
-                originator_id__in=owners, external_id__in=wanted
-            )
-            for ref, owner_id, pk, part_of in rows.values_list(
-                "external_id", "originator_id", "pk", "part_of_id"
-            ):
-                if owner_id == self.originator_id or ref not in found:
-                    found[ref], above[pk] = pk, part_of
-        parents: dict[UUID, UUID] = {}
-        for item in items:
-            pk = ids[item.activity.identifier]
-            named = (found[ref] for ref in item.activity.parents if ref in found)
-            # Two activities that call each other their parent would have no top, and no total.
-            fit = (one for one in named if one != pk and parents.get(one) != pk and above.get(one) != pk)
-            if (parent := next(fit, None)) is not None:
-                parents[pk] = parent
-        return parents
 
     def _create(self, fresh: list[tuple[Translated, UUID, UUID | None]]) -> None:
         if not fresh:
@@ -360,14 +337,6 @@ class _Writer:
             return None
         now = set(Audience.objects.values_list("circles", flat=True).get(pk=row.audience_id))
         return PUBLIC if now == PUBLIC.circles(self.originator_id, kept.country_ids) else None
-
-    def _adopt(self, activity: IatiActivity, pk: UUID) -> None:
-        """Mark as parts the known entries that name this one as their programme, or that it names."""
-        refs = self.seen.parts.get(activity.identifier, set()) | set(activity.children)
-        refs -= {activity.identifier, *activity.parents}
-        if refs:
-            orphans = self._mine(refs).filter(part_of=None, state__in=[State.CURRENT, State.DRAFT])
-            orphans.update(part_of_id=pk, version=F("version") + 1)
 
 
 def _same(entry: Entry, kept: Entry) -> bool:

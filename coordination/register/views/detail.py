@@ -67,7 +67,11 @@ def activity_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
         "amounts": amounts(activity),
         "amounts_note": _amounts_note(activity, parent, children),
         "mandates": [
-            {"title": mandates()[pk].title, "url": "", "second": mandates()[pk].reference}
+            {
+                "title": mandates()[pk].title,
+                "url": f"{reverse('activities')}?mandate={mandates()[pk].code}",
+                "second": mandates()[pk].reference,
+            }
             for pk in activity.mandate_list
         ],
         "source": {"label": activity.source, "url": "", "second": activity.reference}

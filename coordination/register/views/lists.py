@@ -55,7 +55,7 @@ def activity_list(request: GatedRequest) -> HttpResponse:
         "clear_url": f"{request.path}?{urlencode({'view': view})}" if view == "matrix" else request.path,
         "view_fields": [
             {"name": name, "value": request.GET[name]}
-            for name in ("view", "axis", "sort", "mine", "stale", "drafts")
+            for name in ("view", "axis", "sort")
             if request.GET.get(name)
         ],
         "active": found.active(address),

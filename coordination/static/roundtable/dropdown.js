@@ -18,14 +18,14 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "toggle",
   (event) => {
-    const body = event.target.open && event.target.querySelector(".rt-drop__body");
+    const body = event.target.open && event.target.querySelector("[data-find]");
     if (!body) return;
     const options = [...body.querySelectorAll(".rt-option")];
     if (options.length < 12 || body.querySelector("[data-narrow]")) return;
     const field = document.createElement("input");
     field.type = "search";
     field.dataset.narrow = "";
-    field.setAttribute("aria-label", document.documentElement.lang === "fr" ? "Chercher dans la liste" : "Find in the list");
+    field.setAttribute("aria-label", body.dataset.find);
     field.addEventListener("input", () => {
       const words = field.value.toLocaleLowerCase();
       for (const option of options) option.hidden = !option.textContent.toLocaleLowerCase().includes(words);

@@ -1,0 +1,213 @@
+"""Writes docs/access-matrix.md: who reads what, who may do what in which state and why not, and every route's gate.
+
+The actions are asked of the policies themselves, with actors and rows made up for the purpose, so
+the page needs no database; tests/access/test_matrix.py compares it with the database's own answers.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db.models import Q
+from django.utils import translation
+
+from coordination.access.actor import Actor, Function
+from coordination.access.models import Gated
+from coordination.access.policy import Policy
+from coordination.access.routes import declared_gate, routes
+from coordination.people.policy import accounts
+
+OWNER, MINISTRY, OTHER_MINISTRY, OTHER, CHAIR, INSTITUTION, TEAM, AGENCY = range(1, 9)
+
+
+def _voice(pk: int, *functions: str) -> Actor:
+    return Actor(
+        user_id=pk, organisations=frozenset({pk}), speaks_for=frozenset({pk}), functions=frozenset(functions)
+    )
+
+
+def _contributor(pk: int) -> Actor:
+    return Actor(
+        user_id=pk,
+        organisations=frozenset({pk}),
+        contributes_to=frozenset({OWNER}),
+        functions=frozenset({Function.MINISTRY}),
+    )
+
+
+# Who asks: one column each.
+ACTORS: dict[str, Actor] = {
+    "Originator: head, delegate, focal point": _voice(OWNER, Function.DELEGATE),
+    "Originator: reader": Actor(
+        user_id=20, organisations=frozenset({OWNER}), functions=frozenset({Function.READER})
+    ),
+    "Ministry that drafted": _contributor(MINISTRY),
+    "Other ministry of the same state": _contributor(OTHER_MINISTRY),
+    "Another delegation": _voice(OTHER, Function.DELEGATE),
+    "Presidency (chair)": _voice(CHAIR, Function.DELEGATE, Function.CHAIR),
+    "Institution": _voice(INSTITUTION, Function.DELEGATE),
+    "EU Delegation": _voice(TEAM, Function.COUNTRY_TEAM),
+    "Agency": _voice(AGENCY, Function.DELEGATE),
+    "Administrator": Actor(user_id=21, functions=frozenset({Function.ADMINISTRATOR})),
+    "Ended access": Actor(user_id=22),
+}
+
+# Circles, and who is in them today (coordination/people/actors.py decides; the test asks it).
+CIRCLES = {
+    "members": "heads, delegates, focal points and readers of the 27 delegations and the institutions",
+    "institutions": "the same of Commission (departments included), EEAS and General Secretariat",
+    "organisation": "everybody who holds a post in it, readers included; a ministry that its delegation let in",
+    "term": "the delegation of the state that held or holds this Presidency term, from its first day on",
+    "country team": "EU Delegation, liaison officers and agencies that were granted the country",
+}
+# What an originator chooses, and the circles that it stands for; the originator's own is always one.
+CHOICES = {
+    "own delegation": (),
+    "named delegations": ("organisation",),
+    "this Presidency": ("term",),
+    "institutions and Presidency": ("institutions", "term"),
+    "all members": ("members",),
+    "… with the country teams": ("country team",),
+    "draft": (),
+    "draft of a ministry": ("organisation",),
+}
+
+# Who reads without a reader: each a function or a role of the database with one purpose.
+SYSTEM_READERS = [
+    ("re-import", "role `app`, actor `for_organisation`", "entries of the organisation whose file is read again",
+     "acts with that organisation's rights, named in the history"),
+    ("history writer", "`roundtable_row_history`, `roundtable_part_history`, `roundtable_write_history`",
+     "the row that is being written", "triggers; the application may not call or write"),
+    ("deeds", "`roundtable_record`", "the audience of one row", "only of a row that the reader may read"),
+    ("index writer", "`roundtable_index_text`, `roundtable_unindex_text`", "the words of the row that is being written",
+     "triggers; members' words and others' words lie in two tables"),
+    ("members' search", "`roundtable_members_find`, `roundtable_members_find_among`, `roundtable_members_similar`",
+     "words of what all members may read", "answers nobody who is not in the circle of all members"),
+    ("migrations", "role `owner`", "everything", "commands only; holds no session of the web process"),
+    ("overlap finder, purge, sealer, backup", "not built yet", "", "each gets a line here with its function or role"),
+]  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "Write docs/access-matrix.md from the policies and the routes."
+    requires_system_checks: Any = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(settings.BASE_DIR, "docs", "access-matrix.md")
+        path.write_text(matrix(), encoding="utf-8")
+        self.stdout.write("docs/access-matrix.md")
+
+
+def matrix() -> str:
+    """The whole page."""
+    with translation.override("en"):
+        return "\n".join([*_head(), *_reading(), *_writing(), *_system(), *_routes()]) + "\n"
+
+
+def _head() -> Iterator[str]:
+    yield "# Who may read and do what"
+    yield ""
+    yield "Written by `make docs` from the policies and routes themselves; `tests/access/` walks through all of it."
+    yield "What somebody may not read answers 404, byte for byte like what never existed; what somebody may read but"
+    yield "not do answers 403 with the reason below."
+
+
+def _reading() -> Iterator[str]:
+    yield from ("", "## Reading", "")
+    yield "A row is read by whoever is in one of the circles of its audience; nothing else counts. Administrators"
+    yield "read no content by virtue of their role."
+    yield from ("", "| Circle | Who is in it today |", "|-|-|")
+    yield from (f"| {name} | {words} |" for name, words in CIRCLES.items())
+    yield from ("", "| Shared with | Circles beside the originator's own |", "|-|-|")
+    yield from (f"| {name} | {', '.join(circles) or 'none'} |" for name, circles in CHOICES.items())
+    yield ""
+    yield "An existence card has an audience of its own. Parts (countries, themes, partners, amounts, mandates,"
+    yield "problems of an import) follow their row. A line of the history is read by whoever may read its row now"
+    yield "*and* could read it when the line was written. Drafts of forms and receipts are one person's own."
+
+
+def nouns() -> Iterator[tuple[str, type[Gated] | None, Policy]]:
+    """Every noun with a policy: its name, its model where it is gated, the policy."""
+    for model in apps.get_models():
+        if issubclass(model, Gated):
+            yield str(model._meta.verbose_name), model, model.policy
+    yield "access of a person", None, accounts
+
+
+def _writing() -> Iterator[str]:
+    yield from ("", "## Doing")
+    for noun, model, policy in nouns():
+        yield from ("", f"### {noun[:1].upper()}{noun[1:]}", "")
+        yield "| Action | State | " + " | ".join(ACTORS) + " |"
+        yield "|" + "-|" * (len(ACTORS) + 2)
+        cells = ["yes" if policy.may_create(actor) else "no" for actor in ACTORS.values()]
+        yield "| add | | " + " | ".join(cells) + " |"
+        for action in policy.actions():
+            for state, row in states(model, policy).items():
+                answers = ["yes" if allows(policy, action, actor, row) else "no" for actor in ACTORS.values()]
+                yield f"| {action} | {state} | " + " | ".join(answers) + " |"
+        yield from ("", "Why not:", "", f"- add: {policy.create_reason}")
+        yield from (f"- {action}: {policy.reason(action)}" for action in policy.actions())
+
+
+def states(model: type[Gated] | None, policy: Policy) -> dict[str, dict[str, Any]]:
+    """The rows that are asked about: one for each state, and one more where a ministry can have drafted it."""
+    base: dict[str, Any] = {"pk": 1, "user_id": 99, "originator_id": OWNER, "drafted_by_id": None}
+    found: dict[str, dict[str, Any]] = {}
+    for name, values in (policy.states or {"": {}}).items():
+        found[name] = base | {key: str(value) for key, value in values.items()}
+        if (
+            "draft" in name
+            and model is not None
+            and "drafted_by" in {field.name for field in model._meta.fields}
+        ):
+            found[f"{name} of a ministry"] = found[name] | {"drafted_by_id": MINISTRY}
+    return found
+
+
+def allows(policy: Policy, action: str, actor: Actor, row: Mapping[str, Any]) -> bool:
+    """Whether the policy's rule holds on a row given as values."""
+    return holds(policy.rule(action, actor), row)
+
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "exact": lambda mine, asked: mine == asked and mine is not None,
+    "in": lambda mine, asked: mine is not None and mine in set(asked),
+    "isnull": lambda mine, asked: (mine is None) == asked,
+}
+
+
+def holds(rule: Any, row: Mapping[str, Any]) -> bool:
+    """A `Q` on values; raises `KeyError` on a field or comparison that this page does not know."""
+    if isinstance(rule, tuple):
+        path, asked = rule
+        name, _, lookup = path.partition("__")
+        if asked is None:
+            lookup, asked = "isnull", True
+        return COMPARE[lookup or "exact"](row[name], asked)
+    answers = [holds(child, row) for child in rule.children]
+    joined = any(answers) if rule.connector == Q.OR and answers else all(answers)
+    return not joined if rule.negated else joined
+
+
+def _system() -> Iterator[str]:
+    yield from ("", "## System readers", "", "| Reader | Through | Reads | Limit |", "|-|-|-|-|")
+    for reader, through, reads, limit in SYSTEM_READERS:
+        yield f"| {reader} | {through} | {reads} | {limit} |"
+
+
+def _routes() -> Iterator[str]:
+    yield from (
+        "",
+        "## Routes",
+        "",
+        "A route without a gate stops the start. What a visitor then sees is the rows' affair.",
+    )
+    yield from ("", "| Route | Lets in | Others are told |", "|-|-|-|")
+    for path, view in sorted(routes(), key=lambda route: route[0]):
+        gate = declared_gate(view)
+        name, reason = (gate.name, str(gate.reason)) if gate else ("nobody", "")
+        yield f"| `/{path}` | {name} | {reason} |"
