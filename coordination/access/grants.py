@@ -25,6 +25,9 @@ def grant_to_app(*, using: str, **kwargs: Any) -> None:
         return
     with connections[using].cursor() as cursor:
         cursor.execute(GRANTS)
+        # A temporary table could carry one of the definer triggers and feed it false rows.
+        name = connections[using].ops.quote_name(connections[using].settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
         present = connections[using].introspection.table_names(cursor)
         for table in READ_ONLY:
             if table in present:

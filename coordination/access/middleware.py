@@ -11,6 +11,23 @@ from .reader import NOBODY, guarded, reading_as
 from .routes import declared_gate, refuse_undeclared_routes
 
 
+class BodyLimit:
+    """Refuses a body that no page could want before anybody reads it, signed in or not."""
+
+    FILES, FORMS = 26 * 1024 * 1024, 4 * 1024 * 1024
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = self.FILES if request.path.startswith("/imports/") else self.FORMS
+        # The API says so in its own words, as problem details.
+        if not request.path.startswith("/api/") and length.isdecimal() and int(length) > most:
+            return HttpResponse(status=413)
+        return self.get_response(request)
+
+
 class ActorMiddleware:
     """Guards gated querysets for the length of a request and turns refusals into pages."""
 

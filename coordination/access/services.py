@@ -45,6 +45,7 @@ def once(*, actor: Actor, key: str, sent: Any, make: Callable[[], UUID]) -> tupl
     `KeyReused` when the key comes back with something else in it.
     """
     fingerprint = hashlib.sha256(json.dumps(sent, sort_keys=True, default=str).encode()).hexdigest()
+    key = key.replace("\0", "")
     with transaction.atomic():
         receipt, new = Receipt.objects.get_or_create(
             user_id=actor.user_id, key=key[:100], defaults={"fingerprint": fingerprint}

@@ -38,6 +38,7 @@ def changes(actor: Actor) -> list[dict[str, Any]]:
         return []
     lines = (
         HistoryLine.objects.visible_to(actor)
+        .told_to_others()
         .filter(noun=NOUN, at__gte=since())
         .exclude(Q(organisation_id__isnull=False) & Q(organisation_id__in=actor.organisations))
         .order_by("-id")[:LINES]

@@ -14,6 +14,10 @@ class HistoryQuerySet(GatedQuerySet):
         """Lines whose record the actor may read now and could have read before the change."""
         return super().visible_to(actor).filter(Among("audience_then_id", actor.audiences))
 
+    def told_to_others(self) -> Self:
+        """Without the lines on sharing and cards, which are for the originator of the record alone."""
+        return self.filter(private=False)
+
     def of(self, row: Gated) -> Self:
         """The lines of one record, newest first."""
         return self.filter(noun=row._meta.db_table, record=row.pk).order_by("-id")
@@ -41,6 +45,9 @@ class HistoryLine(models.Model):
     verb = models.CharField(max_length=40)
     fields = models.JSONField(default=dict, help_text="Field: [old, new].")
     reason = models.TextField(blank=True)
+    private = models.BooleanField(
+        default=False, help_text="With whom the record is shared: its originator's own business."
+    )
     audience = models.ForeignKey(Audience, models.DO_NOTHING, related_name="+")
     audience_then = models.ForeignKey(Audience, models.DO_NOTHING, related_name="+")
 

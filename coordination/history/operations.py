@@ -9,13 +9,14 @@ from django.db.migrations.state import ProjectState
 # Definer functions with a fixed search path: the application role may not write the table itself.
 HISTORY_FUNCTIONS = """
 CREATE FUNCTION roundtable_write_history(
-    noun text, record uuid, part text, verb text, fields jsonb, reason text, audience int, audience_then int
+    noun text, record uuid, part text, verb text, fields jsonb, reason text, audience int, audience_then int,
+    private boolean DEFAULT false
 ) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     INSERT INTO coordination_historyline
-        (at, change, user_id, organisation_id, system, noun, record, part, verb, fields, reason, audience_id, audience_then_id)
+        (at, change, user_id, organisation_id, system, noun, record, part, verb, fields, reason, audience_id, audience_then_id, private)
     VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, roundtable_user(), roundtable_organisation(),
             coalesce(current_setting('roundtable.system', true), ''),
-            noun, record, part, verb, fields, reason, audience, audience_then)
+            noun, record, part, verb, fields, reason, audience, audience_then, private)
 $$;
 REVOKE ALL ON FUNCTION roundtable_write_history FROM PUBLIC;
 
@@ -32,6 +33,9 @@ CREATE FUNCTION roundtable_row_history() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     difference jsonb;
+    shared jsonb;
+    audience_then int := CASE TG_OP WHEN 'INSERT' THEN NEW.audience_id ELSE OLD.audience_id END;
+    verb text := CASE TG_OP WHEN 'INSERT' THEN 'created' ELSE 'changed' END;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         PERFORM roundtable_write_history(TG_TABLE_NAME::text, OLD.id, '', 'purged', '{}', '',
@@ -44,10 +48,16 @@ BEGIN
         UPDATE coordination_historyline SET audience_id = NEW.audience_id
             WHERE noun = TG_TABLE_NAME AND record = NEW.id;
     END IF;
+    -- With whom a record is shared stands in a line of its own, for its originator alone.
+    shared := difference - ARRAY(SELECT name FROM jsonb_object_keys(difference) AS name WHERE name NOT IN ('audience_id', 'card_id'));
+    difference := difference - ARRAY['audience_id', 'card_id'];
     IF difference <> '{}' THEN
-        PERFORM roundtable_write_history(TG_TABLE_NAME::text, NEW.id, '',
-            CASE TG_OP WHEN 'INSERT' THEN 'created' ELSE 'changed' END, difference, '', NEW.audience_id,
-            CASE TG_OP WHEN 'INSERT' THEN NEW.audience_id ELSE OLD.audience_id END);
+        PERFORM roundtable_write_history(TG_TABLE_NAME::text, NEW.id, '', verb, difference, '',
+            NEW.audience_id, audience_then);
+    END IF;
+    IF shared <> '{}' THEN
+        PERFORM roundtable_write_history(TG_TABLE_NAME::text, NEW.id, '', verb, shared, '',
+            NEW.audience_id, audience_then, true);
     END IF;
     RETURN NULL;
 END $$;
@@ -82,9 +92,10 @@ BEGIN
     EXECUTE format('SELECT audience_id FROM %I WHERE id = $1 AND audience_id = ANY (roundtable_audiences())', noun)
         INTO audience USING record;
     IF audience IS NOT NULL THEN
-        PERFORM roundtable_write_history(noun, record, '', verb, '{}', reason, audience, audience);
+        PERFORM roundtable_write_history(noun, record, '', verb, '{}', reason, audience, audience, verb = 'shared');
     END IF;
 END $$;
+REVOKE ALL ON FUNCTION roundtable_row_history(), roundtable_part_history() FROM PUBLIC;
 """
 DROP_HISTORY_FUNCTIONS = """
 DROP FUNCTION roundtable_record;

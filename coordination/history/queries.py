@@ -44,6 +44,8 @@ class Words(Protocol):
     def prepare(self, lines: Sequence[HistoryLine]) -> None:
         """See all lines of a page once, so that names need no query each."""
 
+    owner: bool
+
     def organisation(self, pk: int) -> str: ...
 
     def line(self, line: HistoryLine) -> list[FieldChange] | None:
@@ -58,6 +60,8 @@ def changes_of(
     A change all of whose lines are not for this reader is left out, so a page may hold fewer.
     """
     lines = HistoryLine.objects.visible_to(actor).of(row)
+    if not words.owner:
+        lines = lines.told_to_others()
     groups = lines.order_by().values("change").annotate(last=Max("at")).order_by("-last", "-change")
     if before is not None:
         groups = groups.filter(last__lt=before)

@@ -9,6 +9,7 @@ from coordination.search.operations import DROP_SEARCH_FUNCTIONS, SEARCH_FUNCTIO
 COPIES = ("audience_id", "lead_id", "state", "status", "confirmed_on")
 WIDE_PARTS = ("ActivityCountry", "ActivityTheme")
 NARROW_PARTS = ("ActivityPartner", "ActivityAmount", "ActivityMandate")
+UNTOLD_PARTS = ("ActivityRelative",)  # bookkeeping of imports, no history
 
 
 class Migration(migrations.Migration):
@@ -27,13 +28,15 @@ class Migration(migrations.Migration):
         GateTable("FormDraft", by="user"),
         GateTable("Receipt", by="user"),
         *(GatePart(part, "Activity", COPIES) for part in WIDE_PARTS),
-        *(GatePart(part, "Activity") for part in NARROW_PARTS),
+        *(GatePart(part, "Activity") for part in (*NARROW_PARTS, *UNTOLD_PARTS)),
         GatePart("ImportProblem", "Import"),
         RecordHistory("Activity"),
         RecordHistory("ExistenceCard"),
         *(RecordHistory(part, "Activity", "activity_id", COPIES) for part in WIDE_PARTS),
         *(RecordHistory(part, "Activity", "activity_id") for part in NARROW_PARTS),
         IndexText(
-            "Activity", "title", ("aim", "results", "lesson", "counterpart", "source", "reference", "external_id")
+            "Activity",
+            "title",
+            ("aim", "results", "lesson", "counterpart", "source", "reference", "external_id"),
         ),
     ]

@@ -19,6 +19,7 @@ from coordination.world.queries import countries, themes
 from . import queries
 from .forms.entry import ActivityForm, default_contact, reader_choices
 from .forms.lines import AmountFormSet, PartnerFormSet
+from .kinds import State
 from .models import Activity, FormDraft
 from .rows import actor_words, as_rows, exact_date
 from .sharing import LEVELS, Choice, Sharing
@@ -77,6 +78,11 @@ class EntryPage:
         return organisations().by_id[min(own)]
 
     @property
+    def is_draft(self) -> bool:
+        """Whether a stored draft is edited by the delegation that can clear it."""
+        return self.activity is not None and self.activity.state == State.DRAFT and not self.is_ministry
+
+    @property
     def is_ministry(self) -> bool:
         return not self.actor.speaks_for
 
@@ -126,7 +132,7 @@ def page_context(page: EntryPage) -> dict[str, Any]:
         "delegations": _delegations(page),
         "country_team": _country_team(page),
         "card": _card(page),
-        "reason": page.form["reason"] if edited and not page.is_ministry else None,
+        "reason": page.form["reason"] if edited and not page.is_ministry and not page.is_draft else None,
         "widen_words": _("Only %(owner)s can widen this later") % {"owner": page.owner.name},
         "see_as": {"options": _readers(page)},
         "preview": None,
@@ -135,7 +141,8 @@ def page_context(page: EntryPage) -> dict[str, Any]:
         "version": page.data.get("version")
         if page.data
         else (page.activity.version if page.activity else None),
-        "submit_label": _("Save changes") if edited else _("Save activity"),
+        "submit_label": _("Save changes") if edited and not page.is_draft else _("Save activity"),
+        "may_stay_draft": not edited or page.is_draft,
         "discard_url": reverse("activity", args=[page.activity.pk]) if page.activity else "",
         "draft": None
         if edited
@@ -299,8 +306,9 @@ def preview_context(page: EntryPage, reader_code: str) -> dict[str, Any]:
     """What one reader would see if the form were saved now: the entry, its card, or nothing."""
     page.form.is_valid()
     context: dict[str, Any] = {"page": {"marking": _marking(page.audience())}}
+    offered = {option["value"] for option in _readers(page)}
     reader = organisations().by_code.get(reader_code)
-    if reader is None:
+    if reader is None or reader_code not in offered:
         return context | {"preview": None}
     theirs = circles_of(reader)
     name = reader.name

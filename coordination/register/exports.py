@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -108,14 +109,19 @@ def rows(actor: Actor, selection: Selection) -> Iterator[dict[str, Any]]:
             with reading_as(actor):
                 page = queries.page(actor, selection, after=after, limit=BATCH)
                 audiences = circles_by_audience(entry.audience_id for entry in page.rows)
-                batch = [_row(entry, audiences[entry.audience_id], actor) for entry in page.rows]
+                parents = queries.readable_parents(
+                    actor, (row for row in page.rows if isinstance(row, Activity))
+                )
+                batch = [_row(entry, audiences[entry.audience_id], actor, parents) for entry in page.rows]
         yield from batch
         after = page.next_cursor
         if after is None:
             return
 
 
-def _row(entry: Activity | ExistenceCard, circles: list[int], actor: Actor) -> dict[str, Any]:
+def _row(
+    entry: Activity | ExistenceCard, circles: list[int], actor: Actor, parents: set[UUID]
+) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys((column.key for column in COLUMNS), None)
     lead = organisations().by_id[entry.lead_id]
     common = {
@@ -142,7 +148,8 @@ def _row(entry: Activity | ExistenceCard, circles: list[int], actor: Actor) -> d
                 "precision": quarter_words(entry.quarter, entry.year),
             }
         )
-    return blank | common | _activity_values(entry)
+    part_of = str(entry.part_of_id) if entry.part_of_id in parents else ""
+    return blank | common | _activity_values(entry) | {"part_of": part_of}
 
 
 def _activity_values(entry: Activity) -> dict[str, Any]:
@@ -182,5 +189,4 @@ def _activity_values(entry: Activity) -> dict[str, Any]:
         "lesson": entry.lesson,
         "reference": entry.reference,
         "source": entry.source,
-        "part_of": str(entry.part_of_id) if entry.part_of_id else "",
     }

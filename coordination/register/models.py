@@ -134,6 +134,13 @@ class Activity(Gated):
                 fields=["-confirmed_on", "id"], name="activity_newest", condition=Q(state="current")
             ),
             models.Index(fields=["audience", "-confirmed_on", "id"], name="activity_of_audience"),
+            models.Index(
+                fields=["originator", "confirmed_on", "id"],
+                include=["audience", "status"],
+                name="activity_of_originator",
+                condition=Q(state="current"),
+            ),
+            models.Index(fields=["starts_on", "id"], name="activity_starting"),
             models.Index(fields=["title", "id"], name="activity_by_title", condition=Q(state="current")),
             # Whose cards a reader need not see, for the activity itself is readable.
             models.Index(

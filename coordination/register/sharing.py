@@ -54,8 +54,25 @@ class Sharing:
         if self.choice == Choice.NAMED:
             wanted |= {known.of_organisation[pk] for pk in self.named}
         if self.country_team:
-            wanted |= {known.of_country[pk] for pk in country_ids if pk in known.of_country}
+            wanted |= teams(country_ids)
         return wanted
+
+    def same_choice(self, other: "Sharing") -> bool:
+        """Whether the originator chose the same; `keep` is no choice."""
+        mine = self.choice, set(self.named), self.country_team
+        return mine == (other.choice, set(other.named), other.country_team)
+
+
+def teams(country_ids: Iterable[int]) -> set[int]:
+    """The circles of the country teams of some countries."""
+    known = circles().of_country
+    return {known[pk] for pk in country_ids if pk in known}
+
+
+def without_teams(audience: Iterable[int]) -> set[int]:
+    """A set of circles without its country teams."""
+    known = circles().by_id
+    return {pk for pk in audience if not known[pk].country_id}
 
 
 def sharing_of(audience: Iterable[int], originator_id: int) -> Sharing:

@@ -17,12 +17,15 @@ LARGEST_AMOUNT = Decimal(10) ** 13  # fifteen digits with the cents: no reader o
 KEPT = {"\n", "\r", "\t"}
 # Control characters, halves of surrogate pairs, and the code points that are no characters.
 UNPRINTABLE = {"Cc", "Cs"}
+# Signs that turn the direction of text or join words unseen: what is read is then not what is written.
+DECEIVING = set("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def printable_text(value: str) -> None:
     """Refuse control characters: PostgreSQL cannot keep some, XML and spreadsheets choke on the others."""
     for place, letter in enumerate(value, start=1):
-        if (category(letter) in UNPRINTABLE and letter not in KEPT) or ord(letter) & 0xFFFE == 0xFFFE:
+        unprintable = category(letter) in UNPRINTABLE and letter not in KEPT
+        if unprintable or letter in DECEIVING or ord(letter) & 0xFFFE == 0xFFFE:
             raise ValidationError(
                 _("Character %(place)s (U+%(code)s) cannot be printed. Take it out.")
                 % {"place": place, "code": f"{ord(letter):04X}"},

@@ -118,6 +118,7 @@ LANGUAGE sql STABLE ROWS 10 SET search_path = public, pg_temp AS $$
           AND (NOT n.for_members OR NOT (SELECT roundtable_is_member()))
     ) AS found ORDER BY likeness DESC, record LIMIT at_most
 $$;
+REVOKE ALL ON FUNCTION roundtable_index_text(), roundtable_unindex_text() FROM PUBLIC;
 """
 DROP_SEARCH_FUNCTIONS = """
 DROP FUNCTION roundtable_similar, roundtable_members_similar, roundtable_find_among,

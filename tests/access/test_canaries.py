@@ -13,9 +13,16 @@ from tests import personas
 from tests.access import canaries
 from tests.access.canaries import World, mark
 
-pytestmark = [pytest.mark.row("C23"), pytest.mark.row("C22"), pytest.mark.row("D1"), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.row("C23"),
+    pytest.mark.row("C22"),
+    pytest.mark.row("D1"),
+    pytest.mark.slow,
+    pytest.mark.usefixtures("plain_rendering"),
+]
 
 NAMES = tuple(personas.ROLES)
+GROUPS = [NAMES[start::3] for start in range(3)]  # one world serves several
 
 
 @pytest.fixture
@@ -75,45 +82,51 @@ def django_alone() -> Iterator[None]:
 WALLS = {"both walls": both_walls, "the database alone": the_database_alone, "Django alone": django_alone}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("names", GROUPS, ids="+".join)
 @pytest.mark.parametrize("walls", WALLS)
-def test_nothing_hidden_comes_out(name, walls, everybody, world, caplog):
-    persona = everybody[name]
-    marks, ids = world.hidden_from(name), world.hidden_ids(name)
-    leaks, met = set(), ""
-    with WALLS[walls]():
+def test_nothing_hidden_comes_out(names, walls, everybody, world, caplog):
+    for name in names:
+        caplog.clear()
+        assert (name, leaks(everybody[name], world, WALLS[walls], caplog)) == (name, set())
+
+
+def leaks(persona, world: World, walls, caplog) -> set[tuple[str, str]]:
+    """(channel, what came out) for everything that this persona must not meet."""
+    marks, ids = world.hidden_from(persona.name), world.hidden_ids(persona.name)
+    found, met = set(), ""
+    mail.outbox.clear()
+    with walls():
         for channel, text, unasked in canaries.outputs(persona, world):
-            leaks |= {(channel, token) for token in marks if token in text}
+            found |= {(channel, token) for token in marks if token in text}
             if unasked:
-                leaks |= {(channel, "an id") for pk in ids if pk in text}
+                found |= {(channel, "an id") for pk in ids if pk in text}
             met += text
-    leaks |= {("log", token) for token in marks if token in caplog.text.lower()}
+    found |= {("log", token) for token in marks if token in caplog.text.lower()}
     letters = " ".join(str(letter.message()) for letter in mail.outbox).lower()
-    leaks |= {("mail", token) for token in marks if token in letters}
-    leaks |= {
+    found |= {("mail", token) for token in marks if token in letters}
+    found |= {
         ("amount", label)
         for label, amount in world.amounts.items()
-        if name not in world.readers[label] and amount in met
+        if persona.name not in world.readers[label] and amount in met
     }
-
-    assert leaks == set()
     # The sweep looks where there is something to see: what may be read does come out.
-    assert [label for label in world.readable(name) if f"{mark(label)}title" not in met] == []
+    unseen = {label for label in world.readable(persona.name) if f"{mark(label)}title" not in met}
+    return found | {("nowhere", label) for label in unseen}
 
 
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("walls", WALLS)
-def test_counts_are_of_what_is_readable(name, walls, everybody, world):
-    counted = {"entries": 0, "cards": 0}
-    with WALLS[walls]():
+def test_counts_are_of_what_is_readable(walls, everybody, world):
+    for name, persona in everybody.items():
+        right = expected_counts(name, world)
         for axis in ("actor-country", "theme-actor"):
-            answer = everybody[name].api.get(f"/api/v1/matrix/?axis={axis}")
-            if answer.status_code == 403:
+            with WALLS[walls]():
+                answer = persona.api.get(f"/api/v1/matrix/?axis={axis}")
+            if name == "removed":
+                assert answer.status_code == 403
                 continue
-            for what in counted:
-                counted[what] = sum(cell[what] for cell in answer.json()["cells"])
-            assert counted == expected_counts(name, world), axis
-    assert (counted["entries"] > 0) == (expected_counts(name, world)["entries"] > 0)
+            cells = answer.json()["cells"]
+            counted = {what: sum(cell[what] for cell in cells) for what in right}
+            assert (name, axis, counted) == (name, axis, right)
 
 
 def expected_counts(name: str, world: World) -> dict[str, int]:
@@ -133,7 +146,7 @@ def test_a_planted_leak_is_found(everybody, world):
     channels = {channel for channel, _token in leaks}
     assert {
         "/activities/",
-        "fragment /activities/?sort=title",
+        "fragment /activities/",
         "/activities/file/csv/",
         "/activities/file/xlsx/",
         "/api/v1/activities/",

@@ -8,7 +8,7 @@ import pytest
 from tests.access.canaries import API_LISTS, FRAGMENTS, LISTS, said
 from tests.factories import ActivityFactory, ImportFactory
 
-pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3")]
+pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3"), pytest.mark.usefixtures("plain_rendering")]
 
 # New at each request: the nonce, the token against forgery, the key against double clicks, the time.
 NEW_EACH_TIME = re.compile(
@@ -28,19 +28,17 @@ def everything(persona) -> dict[str, str]:
     return {address: NEW_EACH_TIME.sub("", text) for address, text in seen.items()}
 
 
-@pytest.mark.parametrize(
-    "name", ["malta", "france", "commission", "eud_niger", "frontex", "italy_labour", "admin"]
-)
+@pytest.mark.parametrize("name", ["malta", "commission", "eud_niger", "italy_labour"])
 def test_hidden_rows_change_no_byte(name, everybody, time_machine):
     time_machine.move_to(datetime.datetime.now(datetime.UTC), tick=False)  # files carry the minute
     persona = everybody[name]
     ActivityFactory(
         originator=persona_organisation(persona), shared_with="members", title="Canary that is shown"
     )
-    everything(persona)  # the first visit sets cookies
+    persona.client.get("/activities/new/")  # the first form sets a cookie
     before = everything(persona)
 
-    for number in range(60):
+    for number in range(20):
         ActivityFactory(originator="greece", shared_with=[], title=f"Canary in a hidden mine {number}")
     ActivityFactory(originator="greece", shared_with=["spain"], countries=["LY", "TN"], announced_to=[])
     ActivityFactory(originator="greece", draft=True)

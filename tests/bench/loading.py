@@ -67,10 +67,7 @@ Say = Callable[[str], None]
 def _fingerprint(entries: int) -> str:
     """Changes with whatever the rows or the tables are made by."""
     coordination = Path(apps.get_app_config("coordination").path)
-    files = [Path(module.__file__) for module in (world, vocabulary)] + [
-        Path(__file__),
-        Path(personas.__file__),
-    ]
+    files = [Path(module.__file__ or "") for module in (world, vocabulary, personas)] + [Path(__file__)]
     files += [
         *coordination.glob("migrations/*.py"),
         *coordination.glob("*/operations.py"),
@@ -172,8 +169,20 @@ def _open(cursor: Any) -> list[str]:
         cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER")
     for down, _again in orders:
         cursor.execute(down)
+    for order in _defaults():
+        cursor.execute(order)
     # Keys last: they need the unique indexes that they point to.
     return sorted((again for _down, again in orders), key=lambda order: "FOREIGN KEY" in order)
+
+
+def _defaults() -> Iterator[str]:
+    """The models' defaults as the database's own, for columns of which the world says nothing."""
+    for name in COLUMNS:
+        for field in apps.get_model("coordination", name)._meta.concrete_fields:
+            named = field.primary_key or field.column in COLUMNS[name].split()
+            if not named and (value := field.get_default()) is not None:
+                column = f'coordination_{name} ALTER COLUMN "{field.column}"'
+                yield f"ALTER TABLE {column} SET DEFAULT '{value}'"
 
 
 def _close(cursor: Any, again: list[str]) -> None:

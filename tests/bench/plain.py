@@ -102,12 +102,12 @@ def everything() -> QuerySet[Activity]:
     return QuerySet(Activity, using="owner").filter(state="current").prefetch_related(*PARTS)
 
 
-class _SignedIn:
+class _SignedIn(APIView):
     authentication_classes = [SessionAuthentication]
     permission_classes = [IsAuthenticated]
 
 
-class ActivityList(_SignedIn, ListAPIView):
+class ActivityList(ListAPIView, _SignedIn):
     serializer_class = ActivitySerializer
     pagination_class = Pages
     filter_backends = [DjangoFilterBackend]
@@ -132,28 +132,28 @@ class ActivityFile(ActivityList):
     pagination_class: Any = None
 
 
-class ActivityDetail(_SignedIn, RetrieveAPIView):
+class ActivityDetail(RetrieveAPIView, _SignedIn):
     serializer_class = ActivitySerializer
 
     def get_queryset(self) -> Any:
         return everything()
 
 
-class HistoryList(_SignedIn, ListAPIView):
+class HistoryList(ListAPIView, _SignedIn):
     serializer_class = LineSerializer
     pagination_class = Pages
 
     def get_queryset(self) -> Any:
-        lines = QuerySet(HistoryLine, using="owner")
+        lines: QuerySet[HistoryLine] = QuerySet(HistoryLine, using="owner")
         return lines.filter(noun="coordination_activity", record=self.kwargs["pk"]).order_by("-id")
 
 
-class _Matrix(_SignedIn, APIView):
+class _Matrix(_SignedIn):
     model: Any
     cell: tuple[str, str]
 
     def get(self, request: Request) -> Response:
-        current = QuerySet(self.model, using="owner").filter(state="current")
+        current: QuerySet[Any] = QuerySet(self.model, using="owner").filter(state="current")
         return Response(list(current.values(*self.cell).annotate(n=Count("activity_id")).order_by()))
 
 
@@ -184,7 +184,7 @@ class PlainRoutes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.urlconf = __name__  # type: ignore[attr-defined]
+        request.urlconf = __name__
         return self.get_response(request)
 
 

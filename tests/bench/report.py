@@ -38,21 +38,23 @@ def verdicts(found: list[Figures], grown: list[Growth]) -> Iterator[str]:
         f"at most {MOST_QUERIES} queries a page",
         [f"{_name(row)} {row.queries}" for row in pages if row.queries > MOST_QUERIES],
     )
-    # The list is what the budget means by the plain view; an entry as a page does more than its JSON.
+    # An entry as a page does more than its JSON: beside the plain list it has to stand, as DESIGN
+    # has it; what is slower than the plain view of its very own rows is named all the same.
     lists = {row.reader: median(row.plain) for row in found if row.page.plain == PLAIN_LIST}
     most = MOST_TIMES_PLAIN
+    beside = [(row, row.ratio(row.plain)) for row in pages]
+    slower = [(row, ratio) for row, ratio in beside if ratio is None or ratio > most]
     yield _verdict(
-        f"no page over {most} × the plain list",
+        f"no page over {most} × the plain view",
         [
             f"{_name(row)} {row.median / lists[row.reader]:.2f}"
-            for row in pages
+            for row, _ratio in slower
             if row.reader in lists and row.median > most * lists[row.reader]
         ],
     )
-    beside = [(row, row.ratio(row.plain)) for row in pages]
-    slower = [f"{_name(row)} {ratio:.2f}" for row, ratio in beside if ratio is not None and ratio > most]
-    if slower:
-        yield f"note    over {most} × the plain view of the very same rows: {', '.join(slower)}"
+    named = [f"{_name(row)} {ratio:.2f}" for row, ratio in slower if ratio is not None]
+    if named:
+        yield f"note    over {most} × the plain view of the very same rows: {', '.join(named)}"
     if grown:
         missed = [f"{row.name} {row.few} and {row.many}" for row in grown if row.few != row.many]
         yield _verdict("as many queries for ten entries as for the country with most", missed)

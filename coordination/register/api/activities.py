@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
+from coordination.access.api.gated import GatedViewSet, lost_cursor
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, coded, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise_create
@@ -28,6 +28,7 @@ from .reading import (
     ChangeSerializer,
     activities_json,
     full_json,
+    tagged,
 )
 from .selection import FILTERS, described, selection_of
 from .writing import (
@@ -63,7 +64,8 @@ class ActivityViewSet(GatedViewSet):
 
     def _shown(self, pk: UUID, code: int = status.HTTP_200_OK, **headers: str) -> Response:
         row = self._read(pk)
-        return Response(full_json(row, self.actor), status=code, headers=etag(row) | headers)
+        body = full_json(row, self.actor)
+        return Response(body, status=code, headers=tagged(row, body, self.actor) | headers)
 
     @extend_schema(
         parameters=[*PAGING, *described(FILTERS)], responses=answers(page_shape(ActivityRowSerializer), 400)
@@ -81,7 +83,7 @@ class ActivityViewSet(GatedViewSet):
     @extend_schema(responses=answers(ActivitySerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One activity, whatever its state."""
-        return Response(full_json(self.row, self.actor), headers=etag(self.row))
+        return self._shown(self.row.pk)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],

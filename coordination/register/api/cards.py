@@ -7,12 +7,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
+from coordination.access.api.gated import GatedViewSet, lost_cursor
 from coordination.access.api.openapi import PAGING, answers, page_shape
 
 from .. import queries
 from ..models import ExistenceCard
-from .reading import CardSerializer, cards_json
+from .reading import CardSerializer, cards_json, tagged
 from .selection import CARD_FILTERS, described, selection_of
 
 
@@ -43,4 +43,5 @@ class CardViewSet(GatedViewSet):
 
     @extend_schema(responses=answers(CardSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        return Response(self.represent(self.row), headers=etag(self.row))
+        body = self.represent(self.row)
+        return Response(body, headers=tagged(self.row, body, self.actor))

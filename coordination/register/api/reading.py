@@ -1,6 +1,7 @@
 """Entries and cards as the API shows them: codes with labels, audiences in words, no ids of audiences."""
 
-from collections.abc import Iterable
+import hashlib
+import json
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from coordination.access.actor import Actor
+from coordination.access.api.gated import etag
 from coordination.access.api.openapi import CodedSerializer, coded
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 from coordination.people.queries import organisations
@@ -15,6 +17,7 @@ from coordination.world.queries import countries, mandates, themes
 
 from ..kinds import Kind, Level, Precision, Role, Stage, State, Status
 from ..models import Activity, ExistenceCard, stale_before
+from ..queries import readable_parents
 from ..sharing import CardChoice, Choice, Sharing
 from ..stored import shared_as
 
@@ -55,7 +58,7 @@ class ActivityRowSerializer(serializers.Serializer):
     """An activity in a list."""
 
     id = serializers.UUIDField()
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(allow_null=True)
     state = CodedSerializer()
     title = serializers.CharField()
     kind = CodedSerializer()
@@ -113,7 +116,7 @@ class CardSerializer(serializers.Serializer):
     """That something exists, and whom to ask."""
 
     id = serializers.UUIDField()
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(allow_null=True)
     lead = CodedSerializer()
     country = CodedSerializer()
     theme = CodedSerializer()
@@ -190,6 +193,18 @@ def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
+def may_write(row: Activity | ExistenceCard, actor: Actor) -> bool:
+    """Whether the version is of use to the reader; to others it would count what is not for them."""
+    return row.originator_id in actor.speaks_for or getattr(row, "drafted_by_id", None) in actor.organisations
+
+
+def tagged(row: Activity | ExistenceCard, body: dict[str, Any], actor: Actor) -> dict[str, str]:
+    """The ETag: the version for those who write with it, else a digest of what the reader is shown."""
+    if may_write(row, actor):
+        return etag(row)
+    return {"ETag": f'"{hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]}"'}
+
+
 def activity_json(
     row: Activity, circles: list[int], actor: Actor, labels: Labels, readable_parents: set[UUID]
 ) -> dict[str, Any]:
@@ -197,7 +212,7 @@ def activity_json(
     places, known = countries().by_id, themes().by_id
     return {
         "id": str(row.pk),
-        "version": row.version,
+        "version": row.version if may_write(row, actor) else None,
         "state": labels.of(State, row.state),
         "title": row.title,
         "kind": labels.of(Kind, row.kind),
@@ -251,18 +266,10 @@ def activity_json(
     }
 
 
-def readable_parents(rows: Iterable[Activity], actor: Actor) -> set[UUID]:
-    """The programmes of these rows that the reader may read: the key alone would speak of the others."""
-    wanted = {row.part_of_id for row in rows if row.part_of_id}
-    if not wanted:
-        return set()
-    return set(Activity.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
-
-
 def activities_json(rows: list[Activity], actor: Actor) -> list[dict[str, Any]]:
     """A page of activities; the audiences and programmes of all in one query each."""
     audiences = circles_by_audience(row.audience_id for row in rows)
-    labels, parents = Labels(), readable_parents(rows, actor)
+    labels, parents = Labels(), readable_parents(actor, rows)
     return [activity_json(row, audiences[row.audience_id], actor, labels, parents) for row in rows]
 
 
@@ -296,7 +303,7 @@ def cards_json(rows: list[ExistenceCard], actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "id": str(row.pk),
-            "version": row.version,
+            "version": row.version if may_write(row, actor) else None,
             "lead": _organisation(row.lead_id),
             "country": coded(places[row.country_id].code, places[row.country_id].name),
             "theme": coded(known[row.theme_id].code, known[row.theme_id].name),

@@ -223,7 +223,7 @@ class ActivityForm(forms.Form):
             themes=tuple(known[code].pk for code in theme_codes),
             partners=partners_of(partners),
             amounts=amounts_of(amounts),
-            mandates=tuple(by_code[code] for code in given["mandates"]),
+            mandates=tuple(by_code[code] for code in dict.fromkeys(given["mandates"])),
         )
 
     def sharing(self) -> Sharing:

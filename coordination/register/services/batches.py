@@ -150,7 +150,7 @@ def take_batch(*, rights: Rights, batch: Iterable[Unit], name: str, seen: Survey
         if unit.activity is None:
             outcome.rejected += 1
             continue
-        found = translate(unit.activity, source=name, day=today())
+        found = translate(unit.activity, day=today())
         if isinstance(found, IatiProblem):
             outcome.reject(found)
         else:

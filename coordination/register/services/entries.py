@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
@@ -15,6 +16,7 @@ from coordination.access.services import intern
 from coordination.history import services as history
 from coordination.people.models import today
 from coordination.people.queries import circles
+from coordination.world.queries import themes
 
 from ..kinds import State
 from ..models import (
@@ -26,7 +28,7 @@ from ..models import (
     ActivityTheme,
     ExistenceCard,
 )
-from ..sharing import CardChoice, Sharing
+from ..sharing import CardChoice, Sharing, sharing_of, teams, without_teams
 
 
 class ReasonNeeded(Refused):
@@ -126,10 +128,14 @@ def change(
     sharing: Sharing | None = None,
     card: CardChoice | None = None,
     reason: str = "",
+    clear_draft: bool = False,
 ) -> Activity:
     """Save an entry at the version that was read; sharing wider than before needs a reason.
 
-    `sharing=None` leaves the audiences of entry and card as they are.
+    `sharing=None` leaves the audiences of entry and card as they are, and so does the choice that
+    already stands: what was shared with a Presidency stays with that one. A draft is read by its
+    originator and its ministry alone, and has no card, until it is cleared; `clear_draft` clears it
+    and shares it in the same save.
     """
     activity = authorise(actor, "change", activity, version=version)
     # The parts go first, under the audience that the row still has: what is taken out in the same
@@ -137,21 +143,21 @@ def change(
     _write_parts(actor, activity, entry)
     for name, value in entry.fields.items():
         setattr(activity, name, value)
-    if sharing is not None and activity.originator_id in actor.speaks_for:
-        _share(actor, activity, entry, sharing, reason)
-        _announce(actor, activity, entry, card)
-    elif activity.card_id:
-        _change_card(actor, activity, **_announced(activity, entry))
+    if clear_draft:
+        _clear(actor, activity)
+    if activity.originator_id in actor.speaks_for and activity.state == State.CURRENT:
+        _share(actor, activity, entry, sharing, reason, first=clear_draft)
+        if sharing is not None:
+            _announce(actor, activity, entry, card)
+        elif activity.card_id:
+            _change_card(actor, activity, **_announced(activity, entry))
     return _save(activity)
 
 
 @transaction.atomic
 def clear(*, actor: Actor, activity: Activity) -> Activity:
     """Turn a draft into an entry, read by whom its audience names."""
-    activity = authorise(actor, "clear", activity)
-    activity.state = State.CURRENT
-    activity.confirmed_on = today()
-    history.record(actor=actor, verb="cleared", row=activity)
+    _clear(actor, activity := authorise(actor, "clear", activity))
     return _save(activity)
 
 
@@ -182,10 +188,17 @@ def restore(*, actor: Actor, activity: Activity) -> Activity:
     """Undo a retirement: an entry is current again, a draft a draft."""
     activity = authorise(actor, "restore", activity)
     activity.state = State.DRAFT if activity.state == State.DISCARDED else State.CURRENT
-    if activity.card_id:
+    if activity.card_id and activity.state == State.CURRENT:
         _change_card(actor, activity, state=State.CURRENT)
     history.record(actor=actor, verb="restored", row=activity)
     return _save(activity)
+
+
+def _clear(actor: Actor, activity: Activity) -> None:
+    authorise(actor, "clear", activity)
+    activity.state = State.CURRENT
+    activity.confirmed_on = today()
+    history.record(actor=actor, verb="cleared", row=activity)
 
 
 def _save(activity: Activity) -> Activity:
@@ -194,16 +207,23 @@ def _save(activity: Activity) -> Activity:
     return activity
 
 
-def _share(actor: Actor, activity: Activity, entry: Entry, sharing: Sharing, reason: str) -> None:
-    keep = sharing.keep
-    if activity.drafted_by_id:
-        keep = (*keep, circles().of_organisation[activity.drafted_by_id])
-    wanted = replace(sharing, keep=keep).circles(activity.originator_id, entry.country_ids)
+def _share(
+    actor: Actor, activity: Activity, entry: Entry, sharing: Sharing | None, reason: str, *, first: bool
+) -> None:
     before = set(Audience.objects.values_list("circles", flat=True).get(pk=activity.audience_id))
+    stored = sharing_of(before, activity.originator_id)
+    if sharing is None or sharing.same_choice(stored):
+        wanted = before
+        if stored.country_team:
+            wanted = without_teams(before) | teams(entry.country_ids)
+            reason = reason or _("The countries changed, and their country teams with them.")
+    else:
+        keep = (circles().of_organisation[activity.drafted_by_id],) if activity.drafted_by_id else ()
+        wanted = replace(sharing, keep=keep).circles(activity.originator_id, entry.country_ids)
     if wanted == before:
         return
     authorise(actor, "share", activity)
-    if activity.state == State.CURRENT and not wanted <= before and not reason.strip():
+    if not wanted <= before and not first and not reason.strip():
         raise ReasonNeeded(_("Say why more readers are let in: the reason is kept in the history."))
     activity.audience = intern(actor=actor, circles=wanted)
     history.record(actor=actor, verb="shared", row=activity, reason=reason)
@@ -216,21 +236,30 @@ def _announce(actor: Actor, activity: Activity, entry: Entry, card: CardChoice |
             _change_card(actor, activity, state=State.RETIRED)
             activity.card_id = None
         return
-    audience = intern(actor=actor, circles=card.sharing.circles(activity.originator_id, entry.country_ids))
-    values = _announced(activity, entry) | {"audience": audience, "contact": card.contact}
+    values = _announced(activity, entry) | {"contact": card.contact, "state": State.CURRENT}
+    wanted = card.sharing.circles(activity.originator_id, entry.country_ids)
     if activity.card_id:
+        issued = authorise(actor, "change", ExistenceCard(pk=activity.card_id))
+        before = Audience.objects.values_list("circles", flat=True).get(pk=issued.audience_id)
+        if not card.sharing.same_choice(sharing_of(before, activity.originator_id)):
+            values["audience"] = intern(actor=actor, circles=wanted)
         _change_card(actor, activity, **values)
     else:
+        values["audience"] = intern(actor=actor, circles=wanted)
         activity.card = ExistenceCard.objects.create(originator_id=activity.originator_id, **values)
 
 
 def _announced(activity: Activity, entry: Entry) -> dict[str, Any]:
-    """What a card says of its activity: actor, country, theme, quarter."""
-    day = activity.starts_on or today()
+    """What a card says of its activity: who announces it, country, domain, quarter.
+
+    Nobody announces in another's name, and a card names no department and no sub-theme: every
+    channel that shows the card, filters or counts by it then tells the same.
+    """
+    day = activity.starts_on or activity.created_at or timezone.now()
     return {
-        "lead_id": activity.lead_id,
+        "lead_id": activity.originator_id,
         "country_id": entry.places[0].country_id,
-        "theme_id": entry.themes[0],
+        "theme_id": themes().domain(entry.themes[0]).pk,
         "year": day.year,
         "quarter": (day.month + 2) // 3,
         "confirmed_on": activity.confirmed_on,

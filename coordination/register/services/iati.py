@@ -83,15 +83,14 @@ def owner_of(lead: Organisation) -> Organisation | None:
     return body
 
 
-def translate(activity: IatiActivity, *, source: str, day: date) -> Translated | IatiProblem:
-    """The entry that an activity becomes, or why it cannot be one; `source` is the name of the file."""
-    return _Translation(activity, source, day).run()
+def translate(activity: IatiActivity, *, day: date) -> Translated | IatiProblem:
+    """The entry that an activity becomes, or why it cannot be one."""
+    return _Translation(activity, day).run()
 
 
 class _Translation:
-    def __init__(self, activity: IatiActivity, source: str, day: date) -> None:
+    def __init__(self, activity: IatiActivity, day: date) -> None:
         self.activity = activity
-        self.source = source
         self.day = day
         self.problems: list[IatiProblem] = []
         updated = activity.last_updated
@@ -169,7 +168,8 @@ class _Translation:
             "title": title,
             "aim": shortened(aims, WORDS),
             "results": shortened(self._plain("result", activity.results_text), WORDS),
-            "source": shortened(f"IATI: {self.source}", SOURCE),
+            # Not the name of the file: that is the uploader's own, and may say more than the data.
+            "source": shortened(f"IATI: {activity.reporting_name or activity.reporting_ref}", SOURCE),
             "reference": activity.identifier[:REFERENCE],
             "external_id": activity.identifier,
         }

@@ -164,6 +164,7 @@ def _facts(activity: Activity) -> list[dict[str, Any]]:
             ],
         ),
         (_("Lead"), [(lead[0], "", lead[1])]),
+        (_("Logged by"), [(_logged_by(activity), "", "")]),
         (_("Period"), [(" ".join(period_lines(activity)), "", "")]),
         (_("Level"), [(activity.get_level_display(), "", "")]),
         (_("Counterpart authority"), [(activity.counterpart, "", "")]),
@@ -180,6 +181,13 @@ def _facts(activity: Activity) -> list[dict[str, Any]]:
         for label, found in lines
         if any(words for words, _url, _second in found)
     ]
+
+
+def _logged_by(activity: Activity) -> str:
+    """Who speaks here, where it is not the lead itself."""
+    if organisations().by_id[activity.lead_id].party_id == activity.originator_id:
+        return ""
+    return organisations().by_id[activity.originator_id].name
 
 
 def _texts(activity: Activity) -> list[dict[str, Any]]:

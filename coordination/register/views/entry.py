@@ -107,7 +107,8 @@ def activity_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if reason := permissions(actor, activity)["change"]:
         raise Refused(reason)
-    sharing, card = shared_as(actor, activity)
+    # With whom a delegation shares is no business of the ministry that drafts for it.
+    sharing, card = shared_as(actor, activity) if activity.originator_id in actor.speaks_for else (None, None)
     stored = form_values(activity, sharing, card)
     if request.method == "GET":
         return _form(request, EntryPage(actor, initial=stored, activity=activity))
@@ -126,6 +127,7 @@ def activity_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
             sharing=page.form.sharing(),
             card=page.form.card(),
             reason=page.form.cleaned_data["reason"],
+            clear_draft=page.is_draft and request.POST.get("save") == "save",
         )
     except Stale:
         return conflict_page(request, page, activity, stored)
