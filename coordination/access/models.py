@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import BooleanField, F, Func, OuterRef, Q, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
+from django.db.models import BooleanField, Count, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from .errors import UngatedQuery
@@ -126,6 +127,29 @@ class GatedQuerySet(StrictQuerySet):
         parts = self.filter(**{parent: OuterRef("pk")}, audience=OuterRef("audience"))
         parts._gated = True
         return parts
+
+    def counted_by(self, *columns: str, **counts: Count) -> list[tuple[int, ...]]:
+        """The counts for each combination of the columns, as tuples of columns and counts.
+
+        Counted by audience first and then added up: the indexes have the rows in that order, and
+        to sort a million rows into groups takes longer than to walk along them.
+        """
+        self._check_gate()
+        grouped = self.values_list("audience_id", *columns).annotate(**counts).order_by()
+        try:
+            sql, values = grouped.query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        groups = ", ".join(f"group_{number}" for number in range(len(columns)))
+        numbers = [f"number_{number}" for number in range(len(counts))]
+        sums = ", ".join(f"sum({number})::bigint" for number in numbers)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"SELECT {groups}, {sums} FROM ({sql}) AS counted (audience, {groups}, {', '.join(numbers)})"  # noqa: S608
+                f" GROUP BY {groups}",
+                values,
+            )
+            return cursor.fetchall()
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]

@@ -56,6 +56,9 @@ class CardPolicy(Policy):
     reasons = {"change": _("Only the organisation that issued this card may change it.")}
     states = {"current": {"state": State.CURRENT}, "retired": {"state": State.RETIRED}}
 
+    def may_create(self, actor: Actor) -> bool:
+        return bool(actor.speaks_for)
+
     def change(self, actor: Actor) -> Q:
         return Q(originator_id__in=actor.speaks_for)
 

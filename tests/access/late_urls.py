@@ -1,9 +1,7 @@
 """Views that answer, or go on answering, after their transaction has ended."""
 
-from collections.abc import Iterator
-
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template import engines
 from django.template.response import SimpleTemplateResponse
 from django.urls import path
@@ -14,13 +12,13 @@ from coordination.register.models import Activity
 
 
 @SIGNED_IN
-def page(request: HttpRequest) -> HttpResponse:
+def page(request):
     return HttpResponse(str(Activity.objects.visible_to(request.actor).count()))
 
 
 @SIGNED_IN
-def stream(request: HttpRequest) -> StreamingHttpResponse:
-    def rows() -> Iterator[str]:
+def stream(request):
+    def rows():
         with transaction.atomic():
             yield str(Activity.objects.visible_to(request.actor).count())
 
@@ -28,8 +26,8 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @SIGNED_IN
-def stream_as_reader(request: HttpRequest) -> StreamingHttpResponse:
-    def rows() -> Iterator[str]:
+def stream_as_reader(request):
+    def rows():
         with reading_as(request.actor), transaction.atomic():
             yield str(Activity.objects.visible_to(request.actor).count())
 
@@ -37,7 +35,7 @@ def stream_as_reader(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @SIGNED_IN
-def template(request: HttpRequest) -> SimpleTemplateResponse:
+def template(request):
     late = engines["django"].from_string("{{ count }}")
     return SimpleTemplateResponse(late, {"count": Activity.objects.visible_to(request.actor).count})
 

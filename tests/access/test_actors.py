@@ -11,7 +11,7 @@ from tests.personas import ROLES
 pytestmark = [pytest.mark.row("B19"), pytest.mark.row("C15")]
 
 
-def circle_names(actor) -> set[str]:
+def circle_names(actor):
     """The circles of an actor in words that a test can read."""
     names = set()
     for pk in actor.circles:

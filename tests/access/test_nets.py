@@ -129,7 +129,7 @@ def test_a_deferred_column_is_not_fetched_either(italy):
 # --- Net: system checks -------------------------------------------------------------------
 
 
-def planted(monkeypatch, *found) -> set[str]:
+def planted(monkeypatch, *found):
     """The errors that the checks report on these models."""
 
     class Apps:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from statistics import median, median_low, quantiles
 from typing import Any
 
@@ -60,7 +60,7 @@ def watched() -> Iterator[Database]:
 
 def _get(client: Client, address: str) -> tuple[int, bytes]:
     response = client.get(address)
-    body = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload]
+    body = b"".join(response) if response.streaming else response.content
     return response.status_code, body
 
 
@@ -132,10 +132,9 @@ def measure(reader: Reader, page: Page, requests: int, seconds: float) -> Figure
     turns: list[tuple[list[float], Callable[[], Any]]] = []
     for times, address in ((found.plain, page.plain), (found.strict, page.strict)):
         if address:
-            turns.append((times, lambda address=address: _plain(reader.plain, address)))
+            turns.append((times, partial(_plain, reader.plain, address)))
     if page.floor:
-        floor = page.floor
-        turns.append((found.bare, lambda: _bare(floor)))
+        turns.append((found.bare, partial(_bare, page.floor)))
     found.status, body = _get(client, page.address)
     found.sent, found.packed = len(body), len(gzip.compress(body, 6))
     for _times, turn in turns:

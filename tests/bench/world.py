@@ -44,15 +44,36 @@ MIDDLE = (
     "TD",
     "CM",
 )
-LIGHT = ("RS", "AL", "MK", "ME", "XK", "MD", "UA", "GE", "AM", "AZ", "BY", "VN", "IN", "LK", "NP", "MM", "TH")
-LIGHT += ("PH", "ER", "DJ", "KE", "UG", "RW", "CD", "CG", "BJ")
+LIGHT = (
+    *(
+        "RS",
+        "AL",
+        "MK",
+        "ME",
+        "XK",
+        "MD",
+        "UA",
+        "GE",
+        "AM",
+        "AZ",
+        "BY",
+        "VN",
+        "IN",
+        "LK",
+        "NP",
+        "MM",
+        "TH",
+        "PH",
+    ),
+    *("ER", "DJ", "KE", "UG", "RW", "CD", "CG", "BJ"),
+)
 TINY = "TO"
 EXPORTED = "TG"
 
-STATES = {"germany": 9, "france": 9, "italy": 8, "spain": 7, "netherlands": 5, "belgium": 3, "sweden": 3}
-STATES |= {"denmark": 3, "austria": 2, "greece": 2, "malta": 1.5, "portugal": 1.5, "czechia": 1.5}
-BODIES = {"commission-intpa": 10, "commission-home": 6, "commission-mena": 4, "commission-enest": 3}
-BODIES |= {"commission-echo": 2, "commission-fpi": 2, "eeas": 2, "frontex": 3, "euaa": 2, "europol": 1}
+STATES = {"germany": 9.0, "france": 9.0, "italy": 8.0, "spain": 7.0, "netherlands": 5.0, "belgium": 3.0}
+STATES |= {"sweden": 3.0, "denmark": 3.0, "austria": 2.0, "greece": 2.0, "malta": 1.5, "portugal": 1.5}
+BODIES = {"commission-intpa": 10.0, "commission-home": 6.0, "commission-mena": 4.0, "commission-enest": 3.0}
+BODIES |= {"commission-echo": 2.0, "commission-fpi": 2.0, "eeas": 2.0, "frontex": 3.0, "europol": 1.0}
 
 COLUMNS = {
     "existencecard": "id audience_id originator_id version created_at lead_id country_id theme_id year "

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = (
@@ -51,7 +51,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration of its own, served as `make demo` serves it."""
     folder = tmp_path_factory.mktemp("demo data")
     port = _free_port()
-    kept = {name: value for name, value in os.environ.items() if name not in {"TESTING", "DJANGO_SETTINGS_MODULE"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in {"TESTING", "DJANGO_SETTINGS_MODULE"}
+    }
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)],
@@ -65,7 +67,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     while not _ready(address):
         if process.poll() is not None or time.monotonic() > deadline:
             process.terminate()
-            pytest.fail("The demonstration did not start:\n" + (folder / "log").read_text(errors="replace")[-3000:])
+            pytest.fail(
+                "The demonstration did not start:\n" + (folder / "log").read_text(errors="replace")[-3000:]
+            )
         time.sleep(0.5)
     yield address
     process.terminate()
@@ -113,11 +117,11 @@ def signed_in(browser: Browser, demo: str) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def visit(browser: Browser, demo: str, signed_in: Callable[[str], Any]) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, demo: str, signed_in: Callable[[str], Any]) -> Iterator[Callable[..., Any]]:
     """Open a window, signed in as a persona of the demonstration or as nobody."""
     contexts: list[BrowserContext] = []
 
-    def window(persona: str | None = None, *, width: int = 1440) -> Page:
+    def window(persona: str | None = None, *, width: int = 1440) -> Any:
         context = browser.new_context(
             base_url=demo,
             viewport={"width": width, "height": 900},
@@ -125,10 +129,10 @@ def visit(browser: Browser, demo: str, signed_in: Callable[[str], Any]) -> Itera
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        page = context.new_page()
-        page.complaints = []  # type: ignore[attr-defined]
+        page: Any = context.new_page()
+        page.complaints = []
         page.on("console", lambda message: _note(page, message))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
         if persona:
             page.goto("/")
         return page
@@ -138,7 +142,7 @@ def visit(browser: Browser, demo: str, signed_in: Callable[[str], Any]) -> Itera
         context.close()
 
 
-def _note(page: Page, message: object) -> None:
+def _note(page: Any, message: ConsoleMessage) -> None:
     # A 4xx that the test asked for is written to the console too; that is not the page's fault.
-    if message.type == "error" and "Failed to load resource" not in message.text:  # type: ignore[attr-defined]
-        page.complaints.append(message.text)  # type: ignore[attr-defined]
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        page.complaints.append(message.text)

@@ -20,7 +20,7 @@ from coordination.people.models import Organisation
 from coordination.people.queries import circles
 from coordination.register import services
 from coordination.register.kinds import Kind, Level, Role, Stage, Status
-from coordination.register.models import Activity, Import
+from coordination.register.models import Activity, ActivityRelative, Import
 from coordination.register.sharing import CardChoice, Choice, Sharing
 from coordination.world.queries import countries, mandates, themes
 
@@ -140,3 +140,11 @@ class ImportFactory(factory.Factory):
         with transaction.atomic(), reading_as(actor):
             audience = intern(actor=actor, circles=[circles().of_organisation[originator.pk]])
             return Import.objects.create(originator=originator, audience=audience, uploaded_by_id=0, **kwargs)
+
+
+def relative_of(entry: Activity) -> ActivityRelative:
+    """A programme that a file named and that is not in the register."""
+    with transaction.atomic(), reading_as(for_organisation(entry.originator)):
+        relative = ActivityRelative.of(entry, identifier="XX-MISSING", is_programme=True)
+        relative.save()
+    return relative

@@ -53,7 +53,7 @@ def test_an_activity_becomes_an_entry_of_the_state_whose_agency_reports_it() -> 
     [row] = entries().values()
     assert (row.originator.code, row.lead.code, row.level) == ("italy", "aics", "bilateral")
     assert (row.title, row.status, row.kind) == ("Wells for Agadez", "running", "project")
-    assert (row.external_id, row.reference, row.source) == ("IT-1", "IT-1", "IATI: aics.xml")
+    assert (row.external_id, row.reference, row.source) == ("IT-1", "IT-1", "IATI: Reporter")
     assert row.confirmed_on == datetime.date(2026, 3, 1)
     assert countries_of(row) == {"NE"}
     assert sums([row]) == {"IT-1": 1000}

@@ -1,0 +1,31 @@
+"""Reads of the register: the selection, a page of it, the matrix, one entry, what is similar."""
+
+from ..models import Activity
+from .counting import AXES, Cell, by_status, matrix
+from .entries import card, family, kept_draft, one, readable_parents, similar
+from .paging import SORTS, Page, page
+from .selection import NOUN, Selection, is_empty, matching, select, select_cards, with_parts
+
+__all__ = [
+    "AXES",
+    "NOUN",
+    "SORTS",
+    "Activity",
+    "Cell",
+    "Page",
+    "Selection",
+    "by_status",
+    "card",
+    "family",
+    "is_empty",
+    "kept_draft",
+    "matching",
+    "matrix",
+    "one",
+    "page",
+    "readable_parents",
+    "select",
+    "select_cards",
+    "similar",
+    "with_parts",
+]
