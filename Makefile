@@ -30,7 +30,7 @@ lint: dev words  ## everything that is checked without running a page
 	var/venv/bin/lint-imports
 	find templates -name '*.html' -exec var/venv/bin/djade --check --target-version 6.1 {} +
 	$(BUILD) manage.py makemigrations --check --dry-run
-	ALLOWED_HOSTS=example.org SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	ALLOWED_HOSTS=example.org MAIL_HOST=mail.example.org SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PYTHON) manage.py check --deploy --fail-level WARNING
 	TESTING=1 $(PYTHON) -m pytest -q -W error tests/architecture
 

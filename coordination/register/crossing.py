@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -87,6 +88,9 @@ def matrix_context(
         columns = [(pk, places[pk].name, {"country": places[pk].code}) for pk in shown]
         row_ids = sorted({row for row, _column in counted}, key=lambda pk: _order(bodies[pk]))
         rows = [(_group(bodies[pk]), pk, bodies[pk].name, {"actor": bodies[pk].code}) for pk in row_ids]
+    # One address for a thousand cells, to which each adds its name.
+    opened = address(cell=None, after=None)
+    opened += "&cell=" if "?" in opened else "?cell="
     groups: list[dict[str, Any]] = []
     for group, row, label, wanted in rows:
         if not groups or groups[-1]["label"] != group:
@@ -96,7 +100,7 @@ def matrix_context(
                 counted.get((row, column), Cell()),
                 f"{wanted_code(wanted)}:{wanted_code(other)}",
                 chosen,
-                address,
+                opened,
             )
             for column, _label, other in columns
         ]
@@ -135,14 +139,14 @@ def _in_countries(selection: Selection, ids: list[int]) -> Selection:
     return Selection(**{**vars(selection), "countries": tuple(ids)})
 
 
-def _cell(cell: Cell, name: str, chosen: str, address: Address) -> dict[str, Any]:
+def _cell(cell: Cell, name: str, chosen: str, opened: str) -> dict[str, Any]:
     return {
         "n": cell.entries,
         "level": heat(cell.entries),
         "stale": cell.stale,
         "card": bool(cell.cards),
         "only_card": bool(cell.cards and not cell.entries),
-        "url": address(cell=name, after=None),
+        "url": opened + quote_plus(name),
         "selected": name == chosen,
     }
 
