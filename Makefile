@@ -20,7 +20,8 @@ demo: venv words  ## the whole product on this machine, with examples: make demo
 
 test: dev words  ## all tests, in random order, on two processes
 	@$(BUILD) manage.py assets
-	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error tests
+	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error --ignore tests/browser tests
+	@TESTING=1 $(PYTHON) -m pytest -W error tests/browser  # alone: the browser's driver runs an event loop
 
 lint: dev words  ## everything that is checked without running a page
 	@$(BUILD) manage.py assets

@@ -142,7 +142,7 @@ class GatedQuerySet(StrictQuerySet):
             return []
         groups = ", ".join(f"group_{number}" for number in range(len(columns)))
         numbers = [f"number_{number}" for number in range(len(counts))]
-        sums = ", ".join(f"sum({number})::bigint" for number in numbers)
+        sums = ", ".join(f"sum({number}::int)" for number in numbers)
         with connections[self.db].cursor() as cursor:
             cursor.execute(
                 f"SELECT {groups}, {sums} FROM ({sql}) AS counted (audience, {groups}, {', '.join(numbers)})"  # noqa: S608

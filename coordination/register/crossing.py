@@ -60,8 +60,9 @@ def _merge(cells: dict[tuple[int, int], Cell], row_of: Any, column_of: Any) -> d
     merged: dict[tuple[int, int], Cell] = {}
     for (row, column), cell in cells.items():
         key = row_of(row), column_of(column)
-        found = merged.get(key, Cell())
-        merged[key] = Cell(found.entries + cell.entries, found.stale + cell.stale, found.cards + cell.cards)
+        if found := merged.get(key):
+            cell = Cell(found.entries + cell.entries, found.stale + cell.stale, found.cards + cell.cards)
+        merged[key] = cell
     return merged
 
 

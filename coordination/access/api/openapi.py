@@ -1,11 +1,14 @@
 """The description of the API, for programs and for people; its own parts of the schema."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_serializer
 from drf_spectacular.views import SpectacularAPIView
@@ -26,8 +29,34 @@ class SchemaView(GatedView, SpectacularAPIView):
 @require_safe
 @SIGNED_IN
 def docs(request: HttpRequest) -> HttpResponse:
-    """The same description to read and to try out, with the reader's own session."""
-    return render(request, "api/docs.html")
+    """The same description to read; addresses that only read open with the reader's own session."""
+    title = _("Programming interface")
+    page = {"title": title, "subtitle": _("REST, JSON, version 1"), "marking": {"label": "", "narrow": False}}
+    return render(request, "api/docs.html", {"page": page, "groups": _groups()})
+
+
+@lru_cache(maxsize=1)
+def _groups() -> list[dict[str, Any]]:
+    """The operations by noun, as `api/docs.html` shows them."""
+    description = SchemaGenerator().get_schema(request=None, public=True)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            groups.setdefault(operation["tags"][0], []).append(
+                {
+                    "method": method.upper(),
+                    "path": path,
+                    "opens": method == "get" and "{" not in path,
+                    "words": operation.get("description") or operation.get("summary", ""),
+                    "parameters": [
+                        {"name": item["name"], "place": item["in"], "words": item.get("description", "")}
+                        for item in operation.get("parameters", [])
+                        if item["name"] not in {"format"}
+                    ],
+                    "answers": ", ".join(sorted(operation["responses"])),
+                }
+            )
+    return [{"noun": noun, "operations": operations} for noun, operations in sorted(groups.items())]
 
 
 class SessionScheme(OpenApiAuthenticationExtension):

@@ -55,8 +55,8 @@ def matrix(actor: Actor, selection: Selection, axis: str) -> dict[tuple[int, int
     }
     announced = select_cards(actor, selection).values_list(row, column).annotate(n=Count("*")).order_by()
     for first, second, n in announced:
-        found = cells.get((first, second), Cell())
-        cells[first, second] = Cell(found.entries, found.stale, n)
+        found = cells.get((first, second))
+        cells[first, second] = Cell(found.entries, found.stale, n) if found else Cell(cards=n)
     return cells
 
 
