@@ -20,8 +20,9 @@ demo: venv words  ## the whole product on this machine, with examples: make demo
 
 test: dev words  ## all tests, in random order, on two processes
 	@$(BUILD) manage.py assets
-	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error --ignore tests/browser tests
-	@TESTING=1 $(PYTHON) -m pytest -W error tests/browser  # alone: the browser's driver runs an event loop
+	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error --ignore tests/browser --ignore tests/bench tests
+# By themselves: the browser's driver runs an event loop, and the bench has one database.
+	@TESTING=1 $(PYTHON) -m pytest -W error tests/browser tests/bench
 
 lint: dev words  ## everything that is checked without running a page
 	@$(BUILD) manage.py assets

@@ -12,8 +12,6 @@ from django.conf import settings
 from .report import MOST_QUERIES
 
 ENTRIES = 20_000
-# One world, so one process: two would make and drop the same database.
-pytestmark = pytest.mark.xdist_group("bench")
 
 
 @pytest.fixture(scope="module")

@@ -29,11 +29,10 @@ SECONDS_TO_START = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process serves the demonstration and drives the browser; the others go on meanwhile."""
+    """Name the tests that need a browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def _chromium() -> str | None:
