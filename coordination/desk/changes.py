@@ -49,7 +49,7 @@ def changes(actor: Actor) -> list[dict[str, Any]]:
         if not saved or saved[0].change == line.change:
             saved.append(line)
     records = Activity.objects.visible_to(actor).filter(pk__in=list(newest)[: 3 * SHOWN])
-    known = {row.pk: row for row in with_parts(actor, records)}
+    known = {row.pk: row for row in with_parts(records)}
     told = (_change(actor, known[pk], saved) for pk, saved in newest.items() if pk in known)
     return [change for change in told if change][:SHOWN]
 

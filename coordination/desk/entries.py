@@ -40,7 +40,7 @@ def to_confirm(actor: Actor) -> Iterator[Task]:
         .filter(status__in=OPEN, confirmed_on__lt=stale_before() + AHEAD)
         .order_by("confirmed_on", "pk")
     )
-    rows = list(with_parts(actor, old)[: NAMED + 1])
+    rows = list(with_parts(old)[: NAMED + 1])
     for row in rows[:NAMED]:
         yield Task(
             title=row.title,
@@ -69,7 +69,7 @@ def drafts(actor: Actor) -> Iterator[Task]:
     """Drafts of a ministry that wait for clearance, and drafts of one's own."""
     mine = Q(originator_id__in=actor.speaks_for) | Q(drafted_by_id__in=actor.organisations)
     found = Activity.objects.visible_to(actor).filter(mine, state=State.DRAFT)
-    for row in with_parts(actor, found.order_by("created_at", "pk")[: 2 * NAMED]):
+    for row in with_parts(found.order_by("created_at", "pk")[: 2 * NAMED]):
         waits = row.drafted_by_id is not None and row.originator_id in actor.speaks_for
         author = organisations().by_id[row.drafted_by_id].name if row.drafted_by_id else ""
         url = reverse("activity", args=[row.pk])

@@ -161,7 +161,7 @@ def ahead(actor: Actor, country: Country) -> dict[str, Any]:
         ids += [pk for pk in found.values_list("activity_id", flat=True)[: 2 * SHOWN] if pk not in ids][
             :SHOWN
         ]
-    loaded = {row.pk: row for row in with_parts(actor, Activity.objects.visible_to(actor).filter(pk__in=ids))}
+    loaded = {row.pk: row for row in with_parts(Activity.objects.visible_to(actor).filter(pk__in=ids))}
     return {
         "rows": [_ahead_row(loaded[pk]) for pk in ids if pk in loaded],
         "table_url": _table(country=country.code),

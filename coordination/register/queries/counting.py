@@ -33,12 +33,7 @@ def matrix(actor: Actor, selection: Selection, axis: str) -> dict[tuple[int, int
         parts = parts.filter(country_id__in=selection.countries)
     if axis == "theme-actor" and selection.themes:
         parts = parts.filter(theme_id__in=selection.theme_ids)
-    if selection.actors:
-        parts = parts.filter(lead_id__in=selection.leads)
-    if selection.statuses:
-        parts = parts.filter(status__in=selection.statuses)
-    if selection.stale:
-        parts = parts.filter(confirmed_on__lt=stale_before())
+    parts = selection.by_what_parts_repeat(parts)
     crosses = selection.themes if axis == "actor-country" else selection.countries
     if crosses or not selection.only_indexed:
         parts = parts.filter(activity__in=select(actor, selection).values("pk"))

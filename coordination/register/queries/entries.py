@@ -14,7 +14,7 @@ from .selection import NOUN, Ids, with_parts
 
 def one(actor: Actor, pk: UUID) -> Activity | None:
     """An activity with its parts, whatever its state, or None."""
-    found = with_parts(actor, Activity.objects.visible_to(actor).filter(pk=pk)).annotate(
+    found = with_parts(Activity.objects.visible_to(actor).filter(pk=pk)).annotate(
         mandate_list=ArraySubquery(
             ActivityMandate.objects.within("activity").order_by("pk").values_list("mandate_id")
         )
@@ -42,7 +42,7 @@ def similar(
         return []
     ids = Ids("roundtable_similar", Value(NOUN), Value(title[:300]), Value(20))
     found = Activity.objects.visible_to(actor).current().filter(pk__in=ids)
-    rows = [row for row in with_parts(actor, found) if row.pk != but]
+    rows = [row for row in with_parts(found) if row.pk != but]
     rows.sort(
         key=lambda row: (
             country_id not in {place["country"] for place in row.place_list},

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet, Value
 from coordination.access.actor import Actor
 
 from ..kinds import State
-from ..models import Activity, ActivityCountry, ExistenceCard, stale_before
+from ..models import Activity, ActivityCountry, ExistenceCard
 from .selection import Ids, Selection, select, select_cards, text, with_parts
 
 SORTS = {"confirmed": "confirmed_on", "title": "title"}
@@ -92,12 +92,7 @@ def _activity_keys(actor: Actor, selection: Selection, column: str) -> QuerySet[
     parts = ActivityCountry.objects.visible_to(actor).filter(
         country_id=selection.countries[0], state=State.DRAFT if selection.drafts else State.CURRENT
     )
-    if selection.actors:
-        parts = parts.filter(lead_id__in=selection.leads)
-    if selection.statuses:
-        parts = parts.filter(status__in=selection.statuses)
-    if selection.stale:
-        parts = parts.filter(confirmed_on__lt=stale_before())
+    parts = selection.by_what_parts_repeat(parts)
     if selection.themes or not selection.only_indexed:
         rest = select(actor, replace(selection, countries=()))
         parts = parts.filter(activity__in=rest.values("pk"))
@@ -128,7 +123,7 @@ def _load(actor: Actor, keys: Iterable[tuple[Any, UUID, bool]]) -> list[Activity
     activity_ids = [pk for _, pk, is_card in wanted if not is_card]
     card_ids = [pk for _, pk, is_card in wanted if is_card]
     if activity_ids:
-        shown = with_parts(actor, Activity.objects.visible_to(actor).filter(pk__in=activity_ids))
+        shown = with_parts(Activity.objects.visible_to(actor).filter(pk__in=activity_ids))
         loaded |= {row.pk: row for row in shown}
     if card_ids:
         loaded |= {row.pk: row for row in ExistenceCard.objects.visible_to(actor).filter(pk__in=card_ids)}

@@ -23,6 +23,7 @@ from ..models import (
     ActivityQuerySet,
     ActivityTheme,
     ExistenceCard,
+    stale_before,
 )
 
 NOUN = Activity._meta.db_table
@@ -60,6 +61,16 @@ class Selection:
         known = themes()
         return sorted({part for pk in self.themes for part in known.with_parts(known.by_id[pk])})
 
+    def by_what_parts_repeat(self, found: Any) -> Any:
+        """Activities or parts of the chosen leads and statuses, and only stale ones where these are asked for."""
+        if self.actors:
+            found = found.filter(lead_id__in=self.leads)
+        if self.statuses:
+            found = found.filter(status__in=self.statuses)
+        if self.stale:
+            found = found.filter(confirmed_on__lt=stale_before())
+        return found
+
     @property
     def admits_cards(self) -> bool:
         """Cards say nothing of kind, level, status and words, so a filter on these shows no card."""
@@ -90,14 +101,9 @@ def select(actor: Actor, selection: Selection) -> ActivityQuerySet:
         found = found.filter(Exists(cited.filter(activity=OuterRef("pk"))))
     if selection.kinds:
         found = found.filter(kind__in=selection.kinds)
-    if selection.actors:
-        found = found.filter(lead_id__in=selection.leads)
     if selection.levels:
         found = found.filter(level__in=selection.levels)
-    if selection.statuses:
-        found = found.filter(status__in=selection.statuses)
-    if selection.stale:
-        found = found.stale()
+    found = selection.by_what_parts_repeat(found)
     if selection.words:
         found = found.filter(pk__in=matching(selection.words))
     return found.between(selection.start, selection.end)
@@ -153,7 +159,7 @@ def select_cards(actor: Actor, selection: Selection) -> ActivityQuerySet:
     return found
 
 
-def with_parts(actor: Actor, found: QuerySet[Any]) -> QuerySet[Any]:
+def with_parts(found: QuerySet[Any]) -> QuerySet[Any]:
     """Activities with their parts as lists of plain values, in the same query."""
 
     def listed(model: Any, **values: Any) -> ArraySubquery:
