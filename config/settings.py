@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "procrastinate.contrib.django",
     "coordination",
+    "actionplans",
 ]
 MIDDLEWARE = [
     "coordination.access.middleware.BodyLimit",

@@ -26,6 +26,23 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the file server warns
 
 # Rows that only tests write; the reference tables and the personas stay for the whole run.
 WRITTEN = (
+    "actionplans_plan",
+    "actionplans_planversion",
+    "actionplans_objective",
+    "actionplans_partnerpriority",
+    "actionplans_risk",
+    "actionplans_stakeholder",
+    "actionplans_lever",
+    "actionplans_plancomment",
+    "actionplans_action",
+    "actionplans_actionterms",
+    "actionplans_milestone",
+    "actionplans_termscomment",
+    "actionplans_progressupdate",
+    "actionplans_evidence",
+    "actionplans_actionlink",
+    "actionplans_contribution",
+    "actionplans_internalnote",
     "coordination_activity",
     "coordination_existencecard",
     "coordination_import",

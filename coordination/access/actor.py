@@ -47,6 +47,7 @@ class Actor:
     circles: frozenset[int] = frozenset()
     audiences: frozenset[int] = field(default_factory=frozenset)
     is_member: bool = False
+    is_institution: bool = False
     system: str = ""
 
     @cached_property

@@ -87,6 +87,7 @@ def _add(actor: Actor, membership: Membership) -> None:
     if organisation.kind in MEMBER_KINDS:
         actor.organisations |= {organisation.party_id}
         actor.is_member = True
+        actor.is_institution |= organisation.kind in INSTITUTION_KINDS
 
 
 def _take_the_chair(actor: Actor) -> None:

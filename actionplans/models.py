@@ -1,0 +1,41 @@
+"""Gathers the models of all slices for Django; nobody imports from here."""
+
+from actionplans.plans.models import (
+    Action,
+    ActionLink,
+    ActionTerms,
+    Contribution,
+    Evidence,
+    InternalNote,
+    Lever,
+    Milestone,
+    Objective,
+    PartnerPriority,
+    Plan,
+    PlanComment,
+    PlanVersion,
+    ProgressUpdate,
+    Risk,
+    Stakeholder,
+    TermsComment,
+)
+
+__all__ = [
+    "Action",
+    "ActionLink",
+    "ActionTerms",
+    "Contribution",
+    "Evidence",
+    "InternalNote",
+    "Lever",
+    "Milestone",
+    "Objective",
+    "PartnerPriority",
+    "Plan",
+    "PlanComment",
+    "PlanVersion",
+    "ProgressUpdate",
+    "Risk",
+    "Stakeholder",
+    "TermsComment",
+]

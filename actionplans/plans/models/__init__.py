@@ -1,0 +1,26 @@
+"""Plans and their versions, actions and what lives of them, promises, remarks."""
+
+from .actions import Action, ActionLink, ActionTerms, Evidence, Milestone, ProgressUpdate
+from .promises import Contribution
+from .remarks import InternalNote, PlanComment, TermsComment
+from .versions import Lever, Objective, PartnerPriority, Plan, PlanVersion, Risk, Stakeholder
+
+__all__ = [
+    "Action",
+    "ActionLink",
+    "ActionTerms",
+    "Contribution",
+    "Evidence",
+    "InternalNote",
+    "Lever",
+    "Milestone",
+    "Objective",
+    "PartnerPriority",
+    "Plan",
+    "PlanComment",
+    "PlanVersion",
+    "ProgressUpdate",
+    "Risk",
+    "Stakeholder",
+    "TermsComment",
+]

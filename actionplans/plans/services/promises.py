@@ -1,0 +1,67 @@
+"""Asking delegations to carry an action, and what they answer and report of their own part."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coordination.access.actor import Actor
+from coordination.access.gate import authorise
+from coordination.history import services as history
+from coordination.people.models import today
+
+from ..kinds import Answer, Share
+from ..models import Action, Contribution
+from .agreement import ask
+
+
+@transaction.atomic
+def invite(
+    *, actor: Actor, action: Action, organisation_ids: Iterable[int], words: str = ""
+) -> list[Contribution]:
+    """Ask organisations to contribute to an action; who was asked before is not asked again."""
+    action = authorise(actor, "invite", action)
+    return [
+        ask(actor, action, pk, share=Share.CONTRIBUTOR, day=today(), words=words) for pk in organisation_ids
+    ]
+
+
+@transaction.atomic
+def answer(
+    *, actor: Actor, contribution: Contribution, version: int | None, accepted: bool, words: str = ""
+) -> Contribution:
+    """Accept or decline; declining says why. An answer can be changed."""
+    contribution = authorise(actor, "answer", contribution, version=version)
+    if not accepted and not words.strip():
+        raise ValidationError({"words": _("Say in a sentence why you decline.")})
+    contribution.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
+    contribution.answered_on, contribution.answer_words = today(), words
+    return _save(contribution)
+
+
+@transaction.atomic
+def report_part(
+    *, actor: Actor, contribution: Contribution, version: int | None, light: str, words: str
+) -> Contribution:
+    """Say how one's own part stands, and touch nothing else of the action."""
+    contribution = authorise(actor, "report", contribution, version=version)
+    if not words.strip():
+        raise ValidationError({"words": _("Say in a sentence why it stands like this.")})
+    contribution.light, contribution.words, contribution.reported_on = light, words, today()
+    return _save(contribution)
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, contribution: Contribution) -> None:
+    """Take a question back that nobody has answered."""
+    contribution = authorise(actor, "withdraw", contribution)
+    action = Action.objects.visible_to(actor).get(pk=contribution.action_id)
+    history.record(actor=actor, verb="taken back", row=action)
+    Contribution.objects.visible_to(actor).filter(pk=contribution.pk).delete()
+
+
+def _save(contribution: Contribution) -> Contribution:
+    contribution.version += 1
+    contribution.save()
+    return contribution
