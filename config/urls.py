@@ -7,6 +7,7 @@ from config import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("actionplans.urls")),
     path("", include("coordination.urls")),
 ]
 
