@@ -1,9 +1,12 @@
 """The lines of history. Triggers write them; nobody, the application included, can change one."""
 
-from typing import Self
+from functools import reduce
+from operator import or_
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 
 from coordination.access.actor import Actor
 from coordination.access.models import Among, Audience, Gated, GatedQuerySet
@@ -18,9 +21,13 @@ class HistoryQuerySet(GatedQuerySet):
         """Without the lines on sharing and cards, which are for the originator of the record alone."""
         return self.filter(private=False)
 
-    def of(self, row: Gated) -> Self:
-        """The lines of one record, newest first."""
-        return self.filter(noun=row._meta.db_table, record=row.pk).order_by("-id")
+    def of(self, *rows: Gated) -> Self:
+        """The lines of some records, newest first."""
+        by_noun: dict[str, list[Any]] = {}
+        for row in rows:
+            by_noun.setdefault(row._meta.db_table, []).append(row.pk)
+        asked = (Q(noun=noun, record__in=keys) for noun, keys in by_noun.items())
+        return self.filter(reduce(or_, asked, Q(pk__in=[]))).order_by("-id")
 
 
 class HistoryLine(models.Model):

@@ -53,13 +53,18 @@ class Words(Protocol):
 
 
 def changes_of(
-    actor: Actor, row: Gated, words: Words, *, before: datetime.datetime | None = None, limit: int = 50
+    actor: Actor,
+    rows: Gated | Sequence[Gated],
+    words: Words,
+    *,
+    before: datetime.datetime | None = None,
+    limit: int = 50,
 ) -> tuple[list[Change], datetime.datetime | None]:
-    """Up to `limit` changes of a record, newest first, and the time from which older ones follow.
+    """Up to `limit` changes of some records, newest first, and the time from which older ones follow.
 
     A change all of whose lines are not for this reader is left out, so a page may hold fewer.
     """
-    lines = HistoryLine.objects.visible_to(actor).of(row)
+    lines = HistoryLine.objects.visible_to(actor).of(*([rows] if isinstance(rows, Gated) else rows))
     if not words.owner:
         lines = lines.told_to_others()
     groups = lines.order_by().values("change").annotate(last=Max("at")).order_by("-last", "-change")
@@ -91,7 +96,7 @@ def _change(lines: list[HistoryLine], at: datetime.datetime, words: Words) -> Ch
         at=at,
         organisation=words.organisation(first.organisation_id) if first.organisation_id else "",
         system=first.system,
-        verb=min(verbs or ["changed"], key=lambda verb: RANK.get(verb, len(RANK))),
+        verb=min(verbs or ["changed"], key=lambda verb: RANK.get(verb, -1)),
         reason=" ".join(line.reason for line, _fields in told if line.reason),
         fields=[change for _line, fields in told for change in fields],
     )

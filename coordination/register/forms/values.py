@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
-
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
 
@@ -63,16 +61,3 @@ def form_values(activity: Activity, sharing: Sharing | None = None, card: Any = 
         }
     return values
 
-
-def in_words(field: Any, value: Any) -> str:
-    """A form value as a person reads it, for the page that shows two texts side by side."""
-    if value in (None, "", [], False):
-        return ""
-    labels = {str(code): str(label).strip() for code, label in getattr(field, "choices", []) if code != ""}
-    if isinstance(value, list | tuple):
-        return "\n".join(in_words(field, item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values() if part not in (None, ""))
-    if hasattr(value, "isoformat"):
-        return date_format(value, "j F Y")
-    return labels.get(str(value), str(value))

@@ -295,8 +295,9 @@ def activity_history(request: GatedRequest, pk: UUID) -> HttpResponse:
             for change in changes
         ],
         "back_url": reverse("activity", args=[pk]),
+        "back_label": _("Back to the activity"),
     }
-    return render(request, "register/history.html", context)
+    return render(request, "access/history.html", context)
 
 
 def _audience_words(row: Activity | ExistenceCard, actor: Actor) -> AudienceWords:

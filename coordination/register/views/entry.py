@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.access.actor import Actor
+from coordination.access.conflicts import with_choices
 from coordination.access.errors import KeyReused, Refused, Stale
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
@@ -21,7 +22,7 @@ from .. import queries, services
 from ..entry_page import EntryPage, page_context, preview_context, similar_context
 from ..forms import form_values
 from ..stored import shared_as
-from .conflict import conflict_page, with_choices
+from .conflict import LINES, conflict_page
 
 NEW = "new"
 
@@ -112,7 +113,7 @@ def activity_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
     stored = form_values(activity, sharing, card)
     if request.method == "GET":
         return _form(request, EntryPage(actor, initial=stored, activity=activity))
-    page = EntryPage(actor, with_choices(request.POST, stored), initial=stored, activity=activity)
+    page = EntryPage(actor, with_choices(request.POST, stored, LINES), initial=stored, activity=activity)
     if fragment := _fragment(request, page):
         return fragment
     if not page.is_valid():

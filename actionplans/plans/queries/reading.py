@@ -1,0 +1,235 @@
+"""Plans, a version, its actions and one action, as far as a reader may read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from coordination.access.actor import Actor
+from coordination.register.models import Activity
+
+from ..kinds import IN_FORCE, OPEN
+from ..models import (
+    Action,
+    ActionLink,
+    ActionTerms,
+    Contribution,
+    Evidence,
+    InternalNote,
+    Milestone,
+    Objective,
+    Plan,
+    PlanComment,
+    PlanVersion,
+    ProgressUpdate,
+    TermsComment,
+)
+
+
+def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
+    """All versions of a plan that the actor may read, newest first, each with its plan."""
+    found = PlanVersion.objects.visible_to(actor).filter(plan=plan_id).exclude(state="discarded")
+    return list(found.select_related("plan").order_by("-number"))
+
+
+def version_to_show(found: list[PlanVersion], number: int | None = None) -> PlanVersion | None:
+    """The version with a number; without one, that in force, else the newest."""
+    if number is not None:
+        return next((row for row in found if row.number == number), None)
+    return next((row for row in found if row.state in IN_FORCE), found[0] if found else None)
+
+
+def version(actor: Actor, pk: UUID) -> PlanVersion | None:
+    """One version with its plan."""
+    return PlanVersion.objects.visible_to(actor).select_related("plan").filter(pk=pk).first()
+
+
+def open_version(found: Iterable[PlanVersion]) -> PlanVersion | None:
+    """The draft, or the text in consultation."""
+    return next((row for row in found if row.state in OPEN), None)
+
+
+def lines(actor: Actor, model: type[Any], plan_version: PlanVersion) -> list[Any]:
+    """The objectives, priorities, risks … of a version, in order."""
+    return list(model.objects.visible_to(actor).filter(plan_version=plan_version).order_by("number", "pk"))
+
+
+@dataclass
+class ShownAction:
+    """An action as one version agreed it, and as it lives."""
+
+    terms: ActionTerms
+    action: Action
+
+
+def _with_steps(found: QuerySet[Any]) -> QuerySet[Any]:
+    steps = Milestone.objects.within("terms").order_by("number", "pk")
+    return found.annotate(
+        step_list=ArraySubquery(
+            steps.values_list(
+                JSONObject(
+                    pk="pk", key="key", number="number", title="title", due_on="due_on", done_on="done_on"
+                )
+            )
+        )
+    )
+
+
+def _with_promises(found: QuerySet[Any]) -> QuerySet[Any]:
+    asked = Contribution.objects.within("action").order_by("share", "asked_on", "pk")
+    moved = ProgressUpdate.objects.within("action").filter(due_after__isnull=False).order_by("pk")
+    proved = Evidence.objects.within("action").order_by("pk")
+    return found.annotate(
+        promise_list=ArraySubquery(
+            asked.values_list(
+                JSONObject(
+                    pk="pk",
+                    organisation="organisation_id",
+                    party="party_id",
+                    share="share",
+                    answer="answer",
+                    light="light",
+                )
+            )
+        ),
+        move_list=ArraySubquery(
+            moved.values_list(JSONObject(before="due_before", after="due_after", reason="reason"))
+        ),
+        evidence_list=ArraySubquery(proved.values_list("words")),
+    )
+
+
+def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
+    """The actions of a version in the order of its objectives: two statements, however many there are."""
+    found = _with_steps(
+        ActionTerms.objects.visible_to(actor)
+        .filter(plan_version=plan_version)
+        .order_by("objective__number", "objective_id", "number", "pk")
+    )
+    terms = list(found)
+    living = {
+        row.pk: row
+        for row in _with_promises(
+            Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms])
+        )
+    }
+    return [ShownAction(row, living[row.action_id]) for row in terms if row.action_id in living]
+
+
+def action(actor: Actor, pk: UUID) -> Action | None:
+    """One action with what was promised and moved."""
+    return _with_promises(
+        Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)
+    ).first()
+
+
+def terms_of(actor: Actor, action_pk: UUID) -> list[ActionTerms]:
+    """The terms of an action in all versions that the actor may read, newest version first."""
+    readable = PlanVersion.objects.visible_to(actor).filter(pk=OuterRef("plan_version"))
+    found = ActionTerms.objects.visible_to(actor).filter(Exists(readable), action=action_pk)
+    return list(_with_steps(found.select_related("plan_version", "objective").order_by("-plan_version__number")))
+
+
+def one_terms(actor: Actor, pk: UUID) -> ActionTerms | None:
+    """The terms of an action in one version."""
+    found = ActionTerms.objects.visible_to(actor).filter(pk=pk)
+    return _with_steps(found.select_related("plan_version__plan", "objective")).first()
+
+
+def promises(actor: Actor, action_pk: UUID) -> list[Contribution]:
+    """Who was asked for an action and what they answered, the lead first."""
+    found = Contribution.objects.visible_to(actor).filter(action=action_pk)
+    return list(found.order_by("-share", "asked_on", "pk"))
+
+
+def contribution(actor: Actor, pk: UUID) -> Contribution | None:
+    return Contribution.objects.visible_to(actor).filter(pk=pk).first()
+
+
+def reports(actor: Actor, action_pk: UUID) -> list[ProgressUpdate]:
+    """All progress reports of an action, newest first."""
+    return list(ProgressUpdate.objects.visible_to(actor).filter(action=action_pk).order_by("-pk"))
+
+
+def evidence(actor: Actor, action_pk: UUID) -> list[Evidence]:
+    return list(Evidence.objects.visible_to(actor).filter(action=action_pk).order_by("pk"))
+
+
+def linked_activities(actor: Actor, action_pk: UUID) -> list[Activity]:
+    """The entries of the register that carry an action out, where the reader may read both."""
+    links = ActionLink.objects.visible_to(actor).filter(action=action_pk)
+    found = Activity.objects.visible_to(actor).current().filter(pk__in=links.values("activity"))
+    return list(found.order_by("title", "pk"))
+
+
+def linkable(actor: Actor, plan: Plan) -> list[Activity]:
+    """Entries of the reader's own organisations in the plan's country: what could be linked."""
+    found = Activity.objects.visible_to(actor).current().filter(originator__in=actor.speaks_for)
+    if plan.country_id:
+        found = found.filter(countries__country=plan.country_id)
+    return list(found.order_by("title", "pk")[:100])
+
+
+def remarks_on_text(actor: Actor, plan_version: PlanVersion) -> list[PlanComment]:
+    return list(
+        PlanComment.objects.visible_to(actor).filter(plan_version=plan_version).order_by("at", "pk")
+    )
+
+
+def remarks_on_actions(actor: Actor, terms: Iterable[ActionTerms]) -> list[TermsComment]:
+    return list(
+        TermsComment.objects.visible_to(actor)
+        .filter(terms__in=[row.pk for row in terms])
+        .order_by("at", "pk")
+    )
+
+
+def remark(actor: Actor, key: UUID) -> PlanComment | TermsComment | None:
+    """A comment by its key, wherever it stands."""
+    models: tuple[type[Any], ...] = (PlanComment, TermsComment)
+    for model in models:
+        if found := model.objects.visible_to(actor).filter(key=key).first():
+            return found
+    return None
+
+
+def notes(actor: Actor, plan_id: UUID, action_pk: UUID | None = None) -> list[InternalNote]:
+    """The notes of the reader's own delegation, newest first."""
+    found = InternalNote.objects.visible_to(actor).filter(plan=plan_id, action=action_pk)
+    return list(found.order_by("-created_at", "pk"))
+
+
+def plans(actor: Actor) -> list[PlanVersion]:
+    """For each plan that the actor may read the version to show, with its plan; unordered."""
+    found = PlanVersion.objects.visible_to(actor).exclude(state="discarded").select_related("plan")
+    by_plan: dict[UUID, list[PlanVersion]] = {}
+    for row in found.order_by("-number"):
+        by_plan.setdefault(row.plan_id, []).append(row)
+    shown = (version_to_show(rows) for rows in by_plan.values())
+    return [row for row in shown if row is not None]
+
+
+def plan_of_country(actor: Actor, country_id: int) -> PlanVersion | None:
+    """The plan of a country as it is shown, where the reader may read one."""
+    found = PlanVersion.objects.visible_to(actor).filter(plan__country=country_id)
+    rows = list(found.exclude(state="discarded").select_related("plan").order_by("-number"))
+    return version_to_show(rows)
+
+
+def objectives(actor: Actor, plan_versions: Iterable[PlanVersion]) -> list[Objective]:
+    """The objectives of several versions in order."""
+    found = Objective.objects.visible_to(actor).filter(plan_version__in=[row.pk for row in plan_versions])
+    return list(found.order_by("plan_version", "number", "pk"))
+
+
+def lights(actor: Actor, plan_versions: Iterable[PlanVersion]) -> list[tuple[UUID, int, str, str]]:
+    """For each action of some versions: version, objective, state and light."""
+    terms = ActionTerms.objects.visible_to(actor).filter(
+        plan_version__in=[row.pk for row in plan_versions],
+        action__in=Action.objects.visible_to(actor),
+    )
+    return list(terms.values_list("plan_version", "objective", "action__state", "action__light"))

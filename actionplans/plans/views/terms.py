@@ -1,0 +1,244 @@
+"""The words of an action while its version is written: new, edited, moved, taken out."""
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.errors import Refused, Stale
+from coordination.access.gate import permissions
+from coordination.access.routes import CONTRIBUTORS, GatedRequest
+from coordination.access.services import once
+from coordination.people.audiences import circles_by_audience
+
+from .. import rows, services
+from ..forms import MilestoneFormSet, ReasonForm, TermsForm, terms_values
+from ..models import ActionTerms, Objective, PlanVersion
+from ..queries import reading
+from .frame import audience_of
+from .writing import checked_version, posted_version
+
+LINES = ("milestones",)
+FULL = {"title", "why", "deliverable", "level_reason", "benefit", "blocker"}
+DATES = {"due_on", "starts_on"}
+FIRST = ("title", "objective", "lead", "due_on", "starts_on", "serves")
+CIRCLE = ("audience", "delegations")
+
+
+class TermsPage:
+    """The form of an action with its milestones, bound or not; `terms` are the stored ones, if any."""
+
+    def __init__(
+        self, request: GatedRequest, version: PlanVersion, terms: ActionTerms | None = None
+    ) -> None:
+        actor = request.actor
+        self.request, self.version, self.terms = request, version, terms
+        objectives = reading.lines(actor, Objective, version)
+        numbers = {row.pk: row.number for row in objectives}
+        others = [
+            (str(item.action.pk), f"{rows.number_of(item.terms, numbers[item.terms.objective_id])} {item.terms.title}")
+            for item in reading.actions_of(actor, version)
+            if terms is None or item.action.pk != terms.action_id
+        ]
+        self.stored: dict[str, Any] = {"milestones": []}
+        if terms is not None:
+            circles = terms.narrow_to or circles_by_audience([terms.audience_id])[terms.audience_id]
+            self.stored = terms_values(terms, circles)
+        data = with_choices(request.POST, self.stored, LINES) if request.method == "POST" else None
+        initial = {name: value for name, value in self.stored.items() if name not in LINES}
+        if terms is None:
+            initial = {"objective": request.GET.get("objective", "")}
+        self.form = TermsForm(
+            data,
+            initial=initial,
+            actor=actor,
+            objectives=[(str(row.pk), f"{row.number} {row.title}") for row in objectives],
+            others=others,
+        )
+        self.milestones = MilestoneFormSet(data, initial=self.stored["milestones"], prefix="milestones")
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), self.milestones.is_valid()])
+
+    def words(self) -> Any:
+        return self.form.words(self.milestones)
+
+    @property
+    def back_url(self) -> str:
+        return reverse("plan", args=[self.version.plan_id]) + f"?version={self.version.number}"
+
+    def context(self) -> dict[str, Any]:
+        audience = audience_of(self.request.actor, self.terms or self.version)
+        rest = [name for name in self.form.fields if name not in (*FIRST, *CIRCLE)]
+        wrong = any(self.form[name].errors for name in rest)
+        return {
+            "page": {
+                "title": _("Edit the action") if self.terms else _("Add an action"),
+                "subtitle": f"{rows.title_of(self.version.plan)} · {rows.version_words(self.version)}",
+                "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
+                "audience": audience,
+            },
+            "form": self.form,
+            "formset_errors": self.form.is_bound and not self.is_valid(),
+            "first": [self._shown(name) for name in FIRST],
+            "circle": [self._shown(name) for name in CIRCLE],
+            "groups": [
+                {
+                    "key": "milestones",
+                    "title": _("Milestones"),
+                    "hint": _("the steps by which progress is seen"),
+                    "open": bool(self.stored["milestones"])
+                    or (self.milestones.is_bound and bool(self.milestones.total_error_count())),
+                    "fields": [],
+                    "formset": self.milestones,
+                    "add_label": _("Add a milestone"),
+                },
+                {
+                    "key": "more",
+                    "title": _("Why, what for, with what"),
+                    "hint": _("deliverable, level, partner's benefit, amounts, mandate"),
+                    "open": wrong or self.terms is not None,
+                    "fields": [self._shown(name) for name in rest],
+                    "formset": None,
+                    "add_label": "",
+                },
+            ],
+            "version": self.request.POST.get("version") or (self.terms.version if self.terms else ""),
+            "idempotency_key": self.request.POST.get("idempotency_key") or str(uuid.uuid4()),
+            "back_url": self.back_url,
+            "drop_url": reverse("terms-drop", args=[self.terms.pk]) if self.terms else "",
+        }
+
+    def _shown(self, name: str) -> dict[str, Any]:
+        size = "full" if name in FULL else ""
+        return {"field": self.form[name], "size": size, "date": name in DATES}
+
+
+@require_http_methods(["GET", "POST"])
+@CONTRIBUTORS
+def terms_new(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """Add an action to a version that is written."""
+    version = checked_version(request, pk, "change")
+    if not reading.lines(request.actor, Objective, version):
+        messages.error(request, _("Add an objective first: every action stands under one."))
+        return redirect("plan-edit", pk)
+    page = TermsPage(request, version)
+    if request.method == "GET":
+        return render(request, "plans/terms_form.html", page.context())
+    if not page.is_valid():
+        return render(request, "plans/terms_form.html", page.context(), status=400)
+
+    def make() -> UUID:
+        return services.write_terms(actor=request.actor, plan_version=version, words=page.words()).pk
+
+    key = request.POST.get("idempotency_key") or str(uuid.uuid4())
+    try:
+        once(actor=request.actor, key=f"terms:{key}", sent=typed(request.POST), make=make)
+    except services.CycleFound as found:
+        page.form.add_error("waits_for", found.reason)
+        return render(request, "plans/terms_form.html", page.context(), status=400)
+    messages.success(request, _("Saved."))
+    return redirect(page.back_url)
+
+
+def _terms_or_404(request: GatedRequest, pk: UUID) -> ActionTerms:
+    """Terms that the actor may change."""
+    terms = reading.one_terms(request.actor, pk)
+    if terms is None or reading.version(request.actor, terms.plan_version_id) is None:
+        raise Http404
+    if reason := permissions(request.actor, terms)["change"]:
+        raise Refused(reason)
+    return terms
+
+
+@require_http_methods(["GET", "POST"])
+@CONTRIBUTORS
+def terms_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """Edit the words of an action at the saves that were read."""
+    terms = _terms_or_404(request, pk)
+    page = TermsPage(request, terms.plan_version, terms)
+    if request.method == "GET":
+        return render(request, "plans/terms_form.html", page.context())
+    if not page.is_valid():
+        return render(request, "plans/terms_form.html", page.context(), status=400)
+    try:
+        services.change_terms(
+            actor=request.actor, terms=terms, version=posted_version(request), words=page.words()
+        )
+    except Stale:
+        return _conflict(request, page)
+    except services.CycleFound as found:
+        page.form.add_error("waits_for", found.reason)
+        return render(request, "plans/terms_form.html", page.context(), status=400)
+    messages.success(request, _("Saved."))
+    return redirect(page.back_url)
+
+
+def _conflict(request: GatedRequest, page: TermsPage) -> HttpResponse:
+    terms = page.terms
+    assert terms is not None  # noqa: S101 (narrows the type)
+    audience = audience_of(request.actor, terms)
+    lines = [("milestones", page.milestones, _("Milestones"))]
+    context = {
+        "page": {
+            "title": _("Two texts of one action"),
+            "subtitle": terms.title,
+            "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
+        },
+        "what": _("Somebody saved this action while you were writing."),
+        "saved_by": rows.organisation_words(terms.originator_id),
+        "saved_at": None,
+        "fields": list(differing(page.form, page.stored, lines)),
+        "hidden": typed(request.POST),
+        "version": terms.version,
+        "action_url": request.path,
+        "discard_url": page.back_url,
+    }
+    return render(request, "access/conflict.html", context, status=409)
+
+
+@require_POST
+@CONTRIBUTORS
+def terms_move(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """Move an action one place up or down."""
+    terms = _terms_or_404(request, pk)
+    services.move_terms(actor=request.actor, terms=terms, up=request.POST.get("to") == "up")
+    return redirect(reverse("plan", args=[terms.plan_version.plan_id]) + f"?version={terms.plan_version.number}")
+
+
+@require_http_methods(["GET", "POST"])
+@CONTRIBUTORS
+def terms_drop(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """Take an action out of a version, with a reason."""
+    terms = _terms_or_404(request, pk)
+    version = terms.plan_version
+    back_url = reverse("plan", args=[version.plan_id]) + f"?version={version.number}"
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        services.drop_terms(actor=request.actor, terms=terms, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Taken out of this version."))
+        return redirect(back_url)
+    audience = audience_of(request.actor, terms)
+    context = {
+        "page": {
+            "title": _("Take an action out"),
+            "subtitle": rows.title_of(version.plan),
+            "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
+        },
+        "title": terms.title,
+        "consequence": _(
+            "The action leaves this version. One that was agreed before stays in force, and on record, "
+            "until this version is agreed."
+        ),
+        "form": form,
+        "submit_label": _("Take it out"),
+        "back_url": back_url,
+    }
+    return render(request, "plans/reason.html", context, status=400 if form.errors else 200)
