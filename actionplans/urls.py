@@ -7,4 +7,5 @@ router = SimpleRouter(use_regex_path=False)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(router.urls)),
+    path("", include("actionplans.plans.urls")),
 ]

@@ -30,7 +30,9 @@ VERBS: dict[str, str | Promise] = history.VERBS | {
     "reopened": gettext_lazy("opened again"),
     "taken back": gettext_lazy("question taken back"),
 }
-UNTOLD = frozenset({"key", "number", "frozen", "narrow_to", "version", "originator_id", "party_id", "lead_party_id"})
+UNTOLD = frozenset(
+    {"key", "number", "frozen", "narrow_to", "version", "originator_id", "party_id", "lead_party_id"}
+)
 # A link names an entry of the register that not every reader of the action may read.
 UNTOLD_PARTS = frozenset({ActionLink._meta.db_table})
 

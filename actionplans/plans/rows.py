@@ -1,7 +1,7 @@
 """Plans and actions as people see them: the rows of the pages, the same for print and files."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from coordination.world.panels import routes
 from coordination.world.queries import countries
 
 from .kinds import ActionState, Answer, Grade, Level, Light, Serves, Share, VersionState
-from .models import Action, ActionTerms, Plan, PlanVersion
+from .models import Action, Plan, PlanVersion
 from .queries.reading import ShownAction
 
 # The sign of a status: the light while the action runs, its own state once it does not.
@@ -41,6 +41,11 @@ def plan_name(plan: Plan) -> str:
 
 def title_of(plan: Plan) -> str:
     return _("%(place)s: action plan") % {"place": plan_name(plan)}
+
+
+def day_of(value: str | datetime.date | None) -> datetime.date | None:
+    """A day that came out of a list of parts, where it is text."""
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def day_words(day: datetime.date | None) -> str:
@@ -105,7 +110,9 @@ def promise_lines(promises: Iterable[Mapping[str, Any]]) -> list[str]:
         Answer.DECLINED: _("%(names)s declined"),
         Answer.UNANSWERED: _("%(names)s not answered"),
     }
-    return [words[answer] % {"names": ", ".join(by_answer[answer])} for answer in words if answer in by_answer]
+    return [
+        words[answer] % {"names": ", ".join(by_answer[answer])} for answer in words if answer in by_answer
+    ]
 
 
 def _lead_answer(promises: Iterable[Mapping[str, Any]]) -> str:
@@ -115,18 +122,16 @@ def _lead_answer(promises: Iterable[Mapping[str, Any]]) -> str:
     return _("has not answered") if answers and answers[0] == Answer.UNANSWERED else ""
 
 
-def step_words(steps: list[Mapping[str, Any]]) -> str:
+def step_words(steps: Sequence[Mapping[str, Any]]) -> str:
     if not steps:
         return ""
     done = sum(step["done_on"] is not None for step in steps)
     return _("milestone %(done)s of %(total)s") % {"done": done, "total": len(steps)}
 
 
-def number_of(terms: ActionTerms, objective_number: int) -> str:
-    return f"{objective_number}.{terms.number}"
-
-
-def due_words(action: Action, agreed: datetime.date | None, moves: list[Mapping[str, Any]]) -> dict[str, Any]:
+def due_words(
+    action: Action, agreed: datetime.date | None, moves: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """The date in force, the agreed one where it moved, how often, and how late it is."""
     due = action.due_on or agreed
     late = due is not None and due < today() and action.state in (ActionState.OPEN, ActionState.CLOSING)
@@ -140,7 +145,7 @@ def due_words(action: Action, agreed: datetime.date | None, moves: list[Mapping[
     }
 
 
-def action_row(shown: ShownAction, objective_number: int, *, open_text: bool) -> dict[str, Any]:
+def action_row(shown: ShownAction, *, open_text: bool) -> dict[str, Any]:
     """An action for `plans/action_row.html`; `open_text` draws it as the text that is being written."""
     terms, action = shown.terms, shown.action
     promises = getattr(action, "promise_list", [])
@@ -149,7 +154,7 @@ def action_row(shown: ShownAction, objective_number: int, *, open_text: bool) ->
     if terms.weighty:
         second.append(_("weighty"))
     return {
-        "number": number_of(terms, objective_number),
+        "number": shown.number,
         "title": terms.title,
         "url": reverse("action", args=[action.pk]),
         "edit_url": reverse("terms-edit", args=[terms.pk]) if open_text else "",
@@ -165,7 +170,7 @@ def action_row(shown: ShownAction, objective_number: int, *, open_text: bool) ->
         else {"on": terms.due_on, "before": None, "moved": "", "late": ""},
         "sign": sign,
         "sign_words": sign_words(sign),
-        "explanation": _explanation(action),
+        "explanation": explanation(action),
         "serves": terms.serves,
         "serves_words": serves_words(terms.serves),
         "planned": amount_words(terms.planned),
@@ -177,12 +182,15 @@ def serves_words(serves: str) -> str:
     return {Serves.PARTNER: _("Partner"), Serves.EU: _("EU"), Serves.BOTH: _("Both")}[Serves(serves)]
 
 
-def _explanation(action: Action) -> str:
+def explanation(action: Action) -> str:
+    """Why an action stands as it does: the words of its light, or its evidence and who checked it."""
     if action.state == ActionState.CLOSING:
         return _("Closed with evidence; waits for a second person")
     if action.state == ActionState.DONE:
         proofs = getattr(action, "evidence_list", [])
-        words = ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", len(proofs)) % {"n": len(proofs)}
+        words = ngettext("%(n)s piece of evidence", "%(n)s pieces of evidence", len(proofs)) % {
+            "n": len(proofs)
+        }
         if action.checker_id:
             words += ", " + _("checked by %(who)s") % {"who": organisation_words(action.checker_id)}
         return words

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import action, following, plan, printing, remarks, terms, writing
+from .views import action, difference, following, plan, printing, remarks, terms, writing
 
 urlpatterns = [
     path("plans/", plan.plan_list, name="plans"),
+    path("countries/<str:code>/plan/", plan.country_plan, name="country-plan"),
     path("plans/new/", writing.plan_new, name="plan-new"),
     path("plans/<uuid:pk>/", plan.plan_detail, name="plan"),
     path("plans/<uuid:pk>/text/", plan.plan_text, name="plan-text"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("versions/<uuid:pk>/edit/", writing.plan_edit, name="plan-edit"),
     path("versions/<uuid:pk>/consult/", writing.plan_consult, name="plan-consult"),
     path("versions/<uuid:pk>/agree/", writing.plan_agree, name="plan-agree"),
+    path("versions/<uuid:pk>/difference/", difference.plan_difference, name="plan-difference"),
     path("versions/<uuid:pk>/comment/", remarks.plan_comment, name="plan-comment"),
     path("versions/<uuid:pk>/actions/new/", terms.terms_new, name="terms-new"),
     path("versions/<uuid:pk>/<slug:step>/", writing.plan_step, name="plan-step"),
@@ -38,5 +40,7 @@ urlpatterns = [
     path("actions/<uuid:pk>/milestones/<uuid:key>/", following.milestone, name="milestone"),
     path("contributions/<uuid:pk>/answer/", following.contribution_answer, name="contribution-answer"),
     path("contributions/<uuid:pk>/report/", following.contribution_report, name="contribution-report"),
-    path("contributions/<uuid:pk>/take-back/", following.contribution_take_back, name="contribution-take-back"),
+    path(
+        "contributions/<uuid:pk>/take-back/", following.contribution_take_back, name="contribution-take-back"
+    ),
 ]

@@ -39,7 +39,9 @@ def _put_lines(data: QueryDict, prefix: str, lines: list[dict[str, Any]]) -> Non
     for place, line in enumerate(lines):
         for name, value in line.items():
             if value is not False:
-                data[f"{prefix}-{place}-{name}"] = "on" if value is True else "" if value is None else str(value)
+                data[f"{prefix}-{place}-{name}"] = (
+                    "on" if value is True else "" if value is None else str(value)
+                )
 
 
 def typed(posted: QueryDict) -> list[dict[str, str]]:

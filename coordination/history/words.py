@@ -68,7 +68,9 @@ class ModelWords:
         if line.part:
             what = str(model._meta.verbose_name).capitalize()
             about = f"{about}, {what}" if about else what
-        return [FieldChange(f"{about}: {one.label}" if about else one.label, one.old, one.new) for one in told]
+        return [
+            FieldChange(f"{about}: {one.label}" if about else one.label, one.old, one.new) for one in told
+        ]
 
     def _fields(self, model: type[models.Model], line: HistoryLine) -> Iterable[FieldChange]:
         for column in model._meta.concrete_fields:
@@ -77,7 +79,9 @@ class ModelWords:
             say = self._say(column)
             if say is None:
                 continue
-            old, new = (say(value) if value not in (None, "", []) else "" for value in line.fields[column.attname])
+            old, new = (
+                say(value) if value not in (None, "", []) else "" for value in line.fields[column.attname]
+            )
             if old or new:
                 yield FieldChange(str(column.verbose_name).capitalize(), old, new)
 

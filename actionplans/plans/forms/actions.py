@@ -114,7 +114,9 @@ class TermsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         bodies = organisations().by_id.values()
-        named = [(row.code, row.name) for row in bodies if row.kind in NAMED and row.pk not in actor.speaks_for]
+        named = [
+            (row.code, row.name) for row in bodies if row.kind in NAMED and row.pk not in actor.speaks_for
+        ]
         choices: dict[str, list[Any]] = {
             "objective": [CHOOSE, *objectives] if len(objectives) > 1 else objectives,
             "lead": [CHOOSE, *lead_choices()],
@@ -179,7 +181,9 @@ def terms_values(terms: ActionTerms, circle_ids: list[int]) -> dict[str, Any]:
             {"key": step["key"], "title": step["title"], "due_on": step["due_on"]} for step in terms.step_list
         ],
     }
-    return values | (_circle_values(terms, circle_ids) if terms.narrow else {"audience": "", "delegations": []})
+    return values | (
+        _circle_values(terms, circle_ids) if terms.narrow else {"audience": "", "delegations": []}
+    )
 
 
 def _circle_values(terms: ActionTerms, circle_ids: list[int]) -> dict[str, Any]:

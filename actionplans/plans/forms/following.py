@@ -23,8 +23,12 @@ class ReportForm(forms.Form):
     """How an action stands today."""
 
     light = forms.ChoiceField(label=gettext_lazy("Status"), choices=Light.choices)
-    words = _words(gettext_lazy("Explanation"), gettext_lazy("One or two sentences: what holds it up or helps"))
-    due_after = day_field(gettext_lazy("Due"), help_text=gettext_lazy("A moved date stays visible with its reason"))
+    words = _words(
+        gettext_lazy("Explanation"), gettext_lazy("One or two sentences: what holds it up or helps")
+    )
+    due_after = day_field(
+        gettext_lazy("Due"), help_text=gettext_lazy("A moved date stays visible with its reason")
+    )
     reason = line_field(gettext_lazy("Reason for the new date"), 500)
     committed = forms.DecimalField(
         label=gettext_lazy("Committed, EUR"),
@@ -39,7 +43,9 @@ class ReportForm(forms.Form):
 class CloseForm(forms.Form):
     """What shows that an action was done."""
 
-    words = _words(gettext_lazy("Evidence"), gettext_lazy("What shows that it was done, and where it can be seen"))
+    words = _words(
+        gettext_lazy("Evidence"), gettext_lazy("What shows that it was done, and where it can be seen")
+    )
     address = forms.URLField(
         label=gettext_lazy("Where it can be read"), required=False, max_length=500, assume_scheme="https"
     )
@@ -52,7 +58,9 @@ class CheckForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = line_field(gettext_lazy("Reason"), 300, required=True, help_text=gettext_lazy("Kept in the history"))
+    reason = line_field(
+        gettext_lazy("Reason"), 300, required=True, help_text=gettext_lazy("Kept in the history")
+    )
 
 
 class AnswerForm(forms.Form):

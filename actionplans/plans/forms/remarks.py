@@ -21,9 +21,7 @@ class CommentForm(forms.Form):
         choices=Remark.choices,
         help_text=gettext_lazy("An open objection stands in the way of agreement"),
     )
-    text = TextField(
-        label=gettext_lazy("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = TextField(label=gettext_lazy("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     proposal = TextField(
         label=gettext_lazy("Proposed wording"),
         max_length=4000,

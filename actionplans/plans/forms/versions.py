@@ -190,7 +190,12 @@ FORMSETS: dict[str, tuple[type[VersionPart], type[forms.BaseFormSet]]] = {
     "stakeholders": (Stakeholder, _set(StakeholderForm, 60)),
     "levers": (Lever, _set(LeverForm, 40)),
 }
-DEFAULTS = {"likelihood": Grade.MEDIUM, "impact": Grade.MEDIUM, "trust_risk": Grade.MEDIUM, "stance": Stance.NEUTRAL}
+DEFAULTS = {
+    "likelihood": Grade.MEDIUM,
+    "impact": Grade.MEDIUM,
+    "trust_risk": Grade.MEDIUM,
+    "stance": Stance.NEUTRAL,
+}
 
 
 def lines_of(formset: Any) -> list[dict[str, Any]]:
@@ -202,7 +207,9 @@ def lines_of(formset: Any) -> list[dict[str, Any]]:
         values = dict(line.cleaned_data)
         if "theme" in values:
             values["theme_id"] = themes().by_code[values.pop("theme")].pk
-        found.append({name: value if value != "" else DEFAULTS.get(name, "") for name, value in values.items()})
+        found.append(
+            {name: value if value != "" else DEFAULTS.get(name, "") for name, value in values.items()}
+        )
     return found
 
 

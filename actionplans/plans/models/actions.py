@@ -67,8 +67,10 @@ class Action(Gated):
         verbose_name=_("Checked by"),
     )
 
-    # Annotated by the queries of the plan's pages.
-    link_list: list[Any]
+    # The parts as plain values, on rows that come from `queries.reading`.
+    promise_list: list[dict[str, Any]]
+    move_list: list[dict[str, Any]]
+    evidence_list: list[str]
 
     policy = ActionPolicy()
     objects = ActionQuerySet.as_manager()  # type: ignore[misc]
@@ -141,6 +143,9 @@ class ActionTerms(Gated):
         models.IntegerField(), default=list, help_text="Circles, until it is consulted on."
     )
     frozen = models.BooleanField(default=False, help_text="Its version was agreed.")
+
+    # On rows that come from `queries.reading`.
+    step_list: list[dict[str, Any]]
 
     policy = TermsPolicy()
     objects = GatedQuerySet.as_manager()  # type: ignore[misc]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
@@ -60,10 +60,15 @@ def lines(actor: Actor, model: type[Any], plan_version: PlanVersion) -> list[Any
 
 @dataclass
 class ShownAction:
-    """An action as one version agreed it, and as it lives."""
+    """An action as one version agreed it, and as it lives.
+
+    `number` is the same for every reader of the plan and has no gap where an action is hidden:
+    actions that everybody reads are counted ("3.1"), narrower ones lettered ("3.A").
+    """
 
     terms: ActionTerms
     action: Action
+    number: str
 
 
 def _with_steps(found: QuerySet[Any]) -> QuerySet[Any]:
@@ -108,7 +113,8 @@ def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
     found = _with_steps(
         ActionTerms.objects.visible_to(actor)
         .filter(plan_version=plan_version)
-        .order_by("objective__number", "objective_id", "number", "pk")
+        .annotate(under=F("objective__number"))
+        .order_by("under", "objective_id", "number", "pk")
     )
     terms = list(found)
     living = {
@@ -117,21 +123,48 @@ def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
             Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms])
         )
     }
-    return [ShownAction(row, living[row.action_id]) for row in terms if row.action_id in living]
+    counts: dict[tuple[int, bool], int] = {}
+    shown = []
+    for row in terms:
+        if row.action_id in living:
+            counted = counts[row.objective_id, row.narrow] = counts.get((row.objective_id, row.narrow), 0) + 1
+            number = _number(row.under, counted, narrow=row.narrow)
+            shown.append(ShownAction(row, living[row.action_id], number))
+    return shown
+
+
+def _number(objective: int, place: int, *, narrow: bool) -> str:
+    if not narrow:
+        return f"{objective}.{place}"
+    letters = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{objective}.{letters}"
+
+
+def number_of(actor: Actor, terms: ActionTerms) -> str:
+    """The number of one action, as `actions_of` gives it; `terms` with their objective."""
+    before = ActionTerms.objects.visible_to(actor).filter(
+        Q(number__lt=terms.number) | Q(number=terms.number, pk__lte=terms.pk),
+        objective=terms.objective_id,
+        narrow=terms.narrow,
+    )
+    return _number(terms.objective.number, before.count(), narrow=terms.narrow)
 
 
 def action(actor: Actor, pk: UUID) -> Action | None:
     """One action with what was promised and moved."""
-    return _with_promises(
-        Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)
-    ).first()
+    return _with_promises(Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)).first()
 
 
 def terms_of(actor: Actor, action_pk: UUID) -> list[ActionTerms]:
     """The terms of an action in all versions that the actor may read, newest version first."""
     readable = PlanVersion.objects.visible_to(actor).filter(pk=OuterRef("plan_version"))
     found = ActionTerms.objects.visible_to(actor).filter(Exists(readable), action=action_pk)
-    return list(_with_steps(found.select_related("plan_version", "objective").order_by("-plan_version__number")))
+    return list(
+        _with_steps(found.select_related("plan_version", "objective").order_by("-plan_version__number"))
+    )
 
 
 def one_terms(actor: Actor, pk: UUID) -> ActionTerms | None:
@@ -175,9 +208,7 @@ def linkable(actor: Actor, plan: Plan) -> list[Activity]:
 
 
 def remarks_on_text(actor: Actor, plan_version: PlanVersion) -> list[PlanComment]:
-    return list(
-        PlanComment.objects.visible_to(actor).filter(plan_version=plan_version).order_by("at", "pk")
-    )
+    return list(PlanComment.objects.visible_to(actor).filter(plan_version=plan_version).order_by("at", "pk"))
 
 
 def remarks_on_actions(actor: Actor, terms: Iterable[ActionTerms]) -> list[TermsComment]:

@@ -1,6 +1,5 @@
 """Agreement: the Presidency moves a text to agreed, and what it changes for the actions."""
 
-import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +14,10 @@ from coordination.people.actors import for_organisation
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
-from ..kinds import ActionState, Answer, Remark, Share, VersionState
+from ..kinds import ActionState, Remark, Share, VersionState
 from ..models import (
     Action,
     ActionTerms,
-    Contribution,
     Milestone,
     PlanComment,
     PlanVersion,
@@ -27,6 +25,7 @@ from ..models import (
 )
 from ..queries.fingerprint import fingerprint
 from ..rhythm import next_report
+from .asking import ask
 from .drafting import save
 
 
@@ -136,33 +135,6 @@ def _follow(
         action.update_due_on = next_report(plan_version.rhythm, today())
     save(action)
     ask(drafter, action, lead.pk, share=Share.LEAD, day=today())
-
-
-def ask(
-    actor: Actor, action: Action, organisation_id: int, *, share: str, day: datetime.date, words: str = ""
-) -> Contribution:
-    """Ask an organisation for its part in an action, once; who drafts the plan has accepted its own."""
-    party_id = organisations().by_id[organisation_id].party_id
-    found = Contribution.objects.visible_to(actor).filter(action=action, organisation=organisation_id).first()
-    if found is not None:
-        if found.share != share and share == Share.LEAD:
-            found.share = share
-            found.version += 1
-            found.save()
-        return found
-    own = party_id == action.originator_id
-    return Contribution.objects.create(
-        action=action,
-        originator_id=action.originator_id,
-        audience_id=action.audience_id,
-        organisation_id=organisation_id,
-        party_id=party_id,
-        share=share,
-        asked_on=day,
-        asked_for=words,
-        answer=Answer.ACCEPTED if own else Answer.UNANSWERED,
-        answered_on=day if own else None,
-    )
 
 
 def _carry_over_milestones(drafter: Actor, terms: list[ActionTerms], old: dict[Any, ActionTerms]) -> None:

@@ -15,9 +15,10 @@ from coordination.history import services as history
 from coordination.people.models import today
 
 from ..audiences import of_drafter, of_version, wanted_circles
-from ..kinds import ActionState, VersionState
+from ..kinds import ActionState, Share, VersionState
 from ..models import Action, ActionTerms, Milestone, Objective, Plan, PlanVersion
 from ..models.versions import PARTS, VersionPart
+from .asking import ask
 
 Lines = Mapping[type[VersionPart], Sequence[dict[str, Any]]]
 # What an amendment begins with: the words in force, not their way to agreement.
@@ -115,8 +116,18 @@ def consult(*, actor: Actor, plan_version: PlanVersion, comments_until: Any = No
     for terms in _terms(actor, plan_version):
         current = Audience.objects.values_list("circles", flat=True).get(pk=terms.audience_id)
         _share(actor, terms, wanted_circles(terms, everybody, current))
+    _ask_leads(actor, plan_version)
     history.record(actor=actor, verb="consulted", row=plan_version)
     return plan_version
+
+
+def _ask_leads(actor: Actor, plan_version: PlanVersion) -> None:
+    """Ask the leads of new actions; those of actions in force are asked once the text is agreed."""
+    proposed = Action.objects.visible_to(actor).filter(
+        state=ActionState.PROPOSED, pk__in=_terms(actor, plan_version).values("action")
+    )
+    for action in proposed:
+        ask(actor, action, action.lead_id, share=Share.LEAD, day=today())
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from coordination.people.models import today
 
 from ..kinds import Answer, Share
 from ..models import Action, Contribution
-from .agreement import ask
+from .asking import ask
 
 
 @transaction.atomic

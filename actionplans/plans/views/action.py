@@ -1,5 +1,6 @@
 """One action: what was agreed of it, how it stands, who carries it, and what is said on it."""
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -51,9 +52,9 @@ class ActionPage:
         self.terms: ActionTerms = (frozen or self.versions)[0]
         self.may = permissions(actor, found)
 
-    @property
+    @cached_property
     def number(self) -> str:
-        return rows.number_of(self.terms, self.terms.objective.number)
+        return reading.number_of(self.actor, self.terms)
 
     def page(self, title: str = "", actions: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         """`page` of base.html."""
@@ -61,7 +62,9 @@ class ActionPage:
         plan = rows.title_of(self.action.plan)
         return {
             "title": title or f"{self.number} {self.terms.title}",
-            "subtitle": f"{plan} · {self.terms.objective.title}" if not title else f"{self.number} {self.terms.title}",
+            "subtitle": f"{plan} · {self.terms.objective.title}"
+            if not title
+            else f"{self.number} {self.terms.title}",
             "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
             "audience": audience,
             "actions": actions or [],
@@ -112,13 +115,22 @@ def action_page(
         else None,
         "reports": _reports(page),
         "evidence": [
-            {"words": row.words, "address": row.address, "who": rows.organisation_words(row.organisation_id), "at": row.at}
+            {
+                "words": row.words,
+                "address": row.address,
+                "who": rows.organisation_words(row.organisation_id),
+                "at": row.at,
+            }
             for row in reading.evidence(actor, pk)
         ],
         "check_form": CheckForm() if page.may["check"] is None else None,
         "reopen_form": ReasonForm() if page.may["reopen"] is None else None,
         "links": [
-            {"title": row.title, "url": reverse("activity", args=[row.pk]), "second": rows.organisation_words(row.lead_id)}
+            {
+                "title": row.title,
+                "url": reverse("activity", args=[row.pk]),
+                "second": rows.organisation_words(row.lead_id),
+            }
             for row in linked
         ],
         "link_form": _link_form(page, {row.pk for row in linked}),
@@ -138,7 +150,9 @@ def _actions(page: ActionPage) -> list[dict[str, Any]]:
     pk = page.action.pk
     offered = []
     if page.may["report"] is None:
-        offered.append({"label": _("Report progress"), "url": reverse("action-report", args=[pk]), "primary": True})
+        offered.append(
+            {"label": _("Report progress"), "url": reverse("action-report", args=[pk]), "primary": True}
+        )
     if page.may["close"] is None:
         offered.append({"label": _("Close with evidence"), "url": reverse("action-close", args=[pk])})
     newest = page.versions[0]
@@ -168,7 +182,12 @@ def _facts(page: ActionPage) -> list[dict[str, str]]:
         ),
         (_("Blocker"), terms.blocker, "", ""),
         (_("Mandate"), mandate.title if mandate else "", mandate.reference if mandate else "", ""),
-        (_("Planned"), f"EUR {rows.amount_words(terms.planned)}" if terms.planned is not None else "", terms.instrument, ""),
+        (
+            _("Planned"),
+            f"EUR {rows.amount_words(terms.planned)}" if terms.planned is not None else "",
+            terms.instrument,
+            "",
+        ),
         (
             _("Committed"),
             f"EUR {rows.amount_words(action.committed)}" if action.committed is not None else "",

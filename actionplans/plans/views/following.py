@@ -62,8 +62,16 @@ def _kept(form: Any, save: Callable[[], Any]) -> bool:
 
 
 def _form_page(
-    request: GatedRequest, page: ActionPage, title: str, form: Any, *, submit_label: str, consequence: str
+    request: GatedRequest,
+    page: ActionPage,
+    title: str,
+    form: Any,
+    *,
+    submit_label: str,
+    consequence: str = "",
+    version: int | None = None,
 ) -> HttpResponse:
+    """The form by itself: to fill it in, or with what is to be changed before it can be kept."""
     context = {
         "page": page.page(title),
         "form": form,
@@ -75,9 +83,9 @@ def _form_page(
             }
             for field in form
         ],
-        "due_on": page.action.due_on,
         # After a stale save the writer has read what stands now.
-        "version": page.action.version,
+        "version": page.action.version if version is None else version,
+        "decision": request.POST.get("decision", ""),
         "consequence": consequence,
         "submit_label": submit_label,
         "back_url": reverse("action", args=[page.action.pk]),
@@ -158,9 +166,9 @@ def action_check(request: GatedRequest, pk: UUID) -> HttpResponse:
         lambda: services.check(actor=request.actor, action=page.action, accepted=accepted, words=words),
     ):
         messages.success(request, _("Done.") if accepted else _("Sent back."))
-    else:
-        _say_errors(request, form)
-    return redirect("action", pk)
+        return redirect("action", pk)
+    label = _("Accept the evidence") if accepted else _("Send it back")
+    return _form_page(request, page, _("Check the evidence"), form, submit_label=label)
 
 
 def _say_errors(request: GatedRequest, form: Any) -> None:
@@ -276,9 +284,17 @@ def contribution_answer(request: GatedRequest, pk: UUID) -> HttpResponse:
         ),
     ):
         messages.success(request, _("Accepted.") if accepted else _("Declined."))
-    else:
-        _say_errors(request, form)
-    return redirect("action", found.action_id)
+        return redirect("action", found.action_id)
+    label = _("Accept") if accepted else _("Decline")
+    return _own_part(request, found, _("Answer"), form, label)
+
+
+def _own_part(
+    request: GatedRequest, found: Contribution, title: str, form: Any, submit_label: str
+) -> HttpResponse:
+    page = ActionPage(request.actor, found.action_id)
+    now = reading.contribution(request.actor, found.pk) or found
+    return _form_page(request, page, title, form, submit_label=submit_label, version=now.version)
 
 
 @require_POST
@@ -294,9 +310,8 @@ def contribution_report(request: GatedRequest, pk: UUID) -> HttpResponse:
         ),
     ):
         messages.success(request, _("Reported."))
-    else:
-        _say_errors(request, form)
-    return redirect("action", found.action_id)
+        return redirect("action", found.action_id)
+    return _own_part(request, found, _("Report on your own part"), form, _("Save report"))
 
 
 @require_POST

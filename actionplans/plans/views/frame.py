@@ -75,7 +75,8 @@ class PlanFrame:
             VersionState.DRAFT: _("draft"),
             VersionState.CONSULTATION: _("in consultation"),
             VersionState.AGREED: _("agreed %(day)s") % {"day": rows.day_words(version.agreed_on)},
-            VersionState.REVIEW: _("agreed %(day)s, under review") % {"day": rows.day_words(version.agreed_on)},
+            VersionState.REVIEW: _("agreed %(day)s, under review")
+            % {"day": rows.day_words(version.agreed_on)},
             VersionState.SUPERSEDED: _("superseded %(day)s") % {"day": rows.day_words(version.superseded_on)},
             VersionState.DISCARDED: _("discarded"),
         }[VersionState(version.state)]
@@ -96,7 +97,13 @@ class PlanFrame:
         if may["agree"] is None:
             offered.append(self._step("agree", _("Move to agreed"), primary=True))
         if may["consult"] is None:
-            offered.append({"label": _("Put to consultation"), "url": reverse("plan-consult", args=[pk]), "primary": True})
+            offered.append(
+                {
+                    "label": _("Put to consultation"),
+                    "url": reverse("plan-consult", args=[pk]),
+                    "primary": True,
+                }
+            )
         if may["change"] is None:
             offered.append({"label": _("Edit the text"), "url": reverse("plan-edit", args=[pk])})
             offered.append({"label": _("Add an action"), "url": reverse("terms-new", args=[pk])})
@@ -108,9 +115,18 @@ class PlanFrame:
             offered.append(self._step("keep", _("End the review")))
         if self._may_amend():
             offered.append(
-                {"label": _("Amend the plan"), "url": reverse("plan-amend", args=[self.plan.pk]), "post": True}
+                {
+                    "label": _("Amend the plan"),
+                    "url": reverse("plan-amend", args=[self.plan.pk]),
+                    "post": True,
+                }
             )
-        offered.append({"label": _("Print"), "url": reverse("plan-print", args=[self.plan.pk]) + f"?version={self.version.number}"})
+        offered.append(
+            {
+                "label": _("Print"),
+                "url": reverse("plan-print", args=[self.plan.pk]) + f"?version={self.version.number}",
+            }
+        )
         return offered
 
     def _step(self, step: str, label: str, *, primary: bool = False) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -13,7 +13,7 @@ from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import blocks
 from coordination.people.models import today
-from coordination.world.queries import mandates
+from coordination.world.queries import countries, mandates
 
 from .. import rows
 from ..forms import CommentForm, NoteForm
@@ -24,7 +24,6 @@ from ..queries import reading
 from ..remarks import note_rows, remark_rows
 from ..texts import TEXTS, label_of, terms_places, version_places
 from .frame import PlanFrame
-
 
 
 @require_GET
@@ -65,6 +64,35 @@ def _plan_row(version: PlanVersion, signs: list[str]) -> dict[str, Any]:
         "review_late": late,
         "bar": rows.bar(rows.counted(signs)),
     }
+
+
+@require_GET
+@SIGNED_IN
+def country_plan(request: GatedRequest, code: str) -> HttpResponse:
+    """The plan of a country, or that there is none that the reader may read."""
+    country = countries().by_code.get(code.upper())
+    if country is None:
+        raise Http404
+    version = reading.plan_of_country(request.actor, country.pk)
+    if version is not None:
+        return redirect("plan", version.plan_id)
+    steps = [
+        {
+            "label": _("Back to %(country)s") % {"country": country.name},
+            "url": reverse("country", args=[code]),
+        }
+    ]
+    if Plan.policy.may_create(request.actor):
+        steps.insert(0, {"label": _("Open a plan"), "url": f"{reverse('plan-new')}?country={country.code}"})
+    context = {
+        "page": {
+            "title": _("%(place)s: action plan") % {"place": country.name},
+            "marking": {"label": "LIMITE", "narrow": False, "note": ""},
+        },
+        "rows": [],
+        "steps": steps,
+    }
+    return render(request, "plans/list.html", context)
 
 
 @require_GET
@@ -118,9 +146,7 @@ def _groups(frame: PlanFrame, objectives: list[Any], shown: list[Any], chosen: s
                 {
                     "number": objective.number,
                     "title": objective.title,
-                    "rows": [
-                        rows.action_row(item, objective.number, open_text=open_text) for item in found
-                    ],
+                    "rows": [rows.action_row(item, open_text=open_text) for item in found],
                 }
             )
     return groups
@@ -247,11 +273,7 @@ def comments_context(frame: PlanFrame, form: CommentForm | None = None) -> dict[
     """The context of `plans/comments.html`, with a comment that could not be kept yet, if there is one."""
     actor, version = frame.actor, frame.version
     shown = reading.actions_of(actor, version)
-    numbers = {row.pk: row.number for row in reading.lines(actor, Objective, version)}
-    titles = {
-        item.terms.pk: f"{rows.number_of(item.terms, numbers[item.terms.objective_id])} {item.terms.title}"
-        for item in shown
-    }
+    titles = {item.terms.pk: f"{item.number} {item.terms.title}" for item in shown}
     remarks = remark_rows(actor, version, reading.remarks_on_text(actor, version), version_places(version))
     for remark in reading.remarks_on_actions(actor, [item.terms for item in shown]):
         found = remark_rows(actor, version, [remark], terms_places())

@@ -35,15 +35,12 @@ CIRCLE = ("audience", "delegations")
 class TermsPage:
     """The form of an action with its milestones, bound or not; `terms` are the stored ones, if any."""
 
-    def __init__(
-        self, request: GatedRequest, version: PlanVersion, terms: ActionTerms | None = None
-    ) -> None:
+    def __init__(self, request: GatedRequest, version: PlanVersion, terms: ActionTerms | None = None) -> None:
         actor = request.actor
         self.request, self.version, self.terms = request, version, terms
         objectives = reading.lines(actor, Objective, version)
-        numbers = {row.pk: row.number for row in objectives}
         others = [
-            (str(item.action.pk), f"{rows.number_of(item.terms, numbers[item.terms.objective_id])} {item.terms.title}")
+            (str(item.action.pk), f"{item.number} {item.terms.title}")
             for item in reading.actions_of(actor, version)
             if terms is None or item.action.pk != terms.action_id
         ]
@@ -210,7 +207,9 @@ def terms_move(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Move an action one place up or down."""
     terms = _terms_or_404(request, pk)
     services.move_terms(actor=request.actor, terms=terms, up=request.POST.get("to") == "up")
-    return redirect(reverse("plan", args=[terms.plan_version.plan_id]) + f"?version={terms.plan_version.number}")
+    return redirect(
+        reverse("plan", args=[terms.plan_version.plan_id]) + f"?version={terms.plan_version.number}"
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -143,7 +143,8 @@ class VersionPage:
                     "key": prefix,
                     "title": titles[prefix],
                     "hint": hints[prefix],
-                    "open": prefix == "objectives" or (formset.is_bound and bool(formset.total_error_count())),
+                    "open": prefix == "objectives"
+                    or (formset.is_bound and bool(formset.total_error_count())),
                     "fields": [],
                     "formset": formset,
                     "add_label": _("Add a line"),

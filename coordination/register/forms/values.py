@@ -60,4 +60,3 @@ def form_values(activity: Activity, sharing: Sharing | None = None, card: Any = 
             "contact": card.contact if card else "",
         }
     return values
-

@@ -1,0 +1,71 @@
+"""A plan on paper, as it would go into the Council's document series: marking on each sheet."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.exchange.markdown import as_html
+from coordination.people.audiences import brussels_now
+from coordination.world.queries import mandates
+
+from .. import rows
+from ..kinds import Stance
+from ..models import Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
+from ..queries import reading
+from ..texts import TEXTS, label_of
+from .frame import PlanFrame
+from .plan import lever_rows
+
+
+@require_GET
+@SIGNED_IN
+def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """The whole version on one page, for print."""
+    frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
+    actor, version = request.actor, frame.version
+    shown = reading.actions_of(actor, version)
+    mandate = mandates().get(version.mandate_id) if version.mandate_id else None
+    context = {
+        "page": frame.page("plan") | {"tabs": [], "actions": []},
+        "head": {
+            "reference": version.reference,
+            "from": rows.leads_words(version) or rows.organisation_words(version.originator_id),
+            "to": _("Delegations"),
+            "subject": rows.title_of(frame.plan),
+            "mandate": mandate.title if mandate else "",
+            "printed": _("%(organisation)s, %(time)s")
+            % {
+                "organisation": actor.organisation.name if actor.organisation else "",
+                "time": brussels_now(),
+            },
+        },
+        "texts": [
+            {"title": label_of(PlanVersion, name), "html": as_html(getattr(version, name))}
+            for name in TEXTS
+            if getattr(version, name)
+        ],
+        "priorities": reading.lines(actor, PartnerPriority, version),
+        "groups": [
+            {
+                "number": objective.number,
+                "title": objective.title,
+                "rows": [
+                    rows.action_row(item, open_text=False) | {"deliverable": item.terms.deliverable}
+                    for item in shown
+                    if item.terms.objective_id == objective.pk
+                ],
+            }
+            for objective in reading.lines(actor, Objective, version)
+        ],
+        "risks": reading.lines(actor, Risk, version),
+        "stakeholders": [
+            {"post": row.post, "stance": Stance(row.stance).label, "note": row.note}
+            for row in reading.lines(actor, Stakeholder, version)
+        ],
+        "levers": lever_rows(actor, version),
+    }
+    return render(request, "plans/print.html", context)
