@@ -34,24 +34,28 @@ class ObjectionsStand(Refused):
 
 
 @transaction.atomic
-def agree(*, actor: Actor, plan_version: PlanVersion, read: str) -> PlanVersion:
+def agree(
+    *, actor: Actor, plan_version: PlanVersion, read: str, on: datetime.date | None = None
+) -> PlanVersion:
     """Move a text from consultation to agreed; it takes the place of the version in force.
 
+    `on` is the day when it was agreed, today if not said: a plan may be entered after the meeting.
     `read` is the fingerprint of the text that the chair has read: raises `Stale` when it changed
     since. Raises `ObjectionsStand` while an objection that the chair may read is open.
     """
+    day = on or today()
     plan_version = authorise(actor, "agree", plan_version)
     if read != fingerprint(actor, plan_version):
         raise Stale(plan_version)
     _refuse_open_objections(actor, plan_version)
     before = PlanVersion.objects.visible_to(actor).filter(plan=plan_version.plan_id).in_force().first()
     if before is not None:
-        before.state, before.superseded_on = VersionState.SUPERSEDED, today()
+        before.state, before.superseded_on = VersionState.SUPERSEDED, day
         save(before)
-    plan_version.state, plan_version.agreed_on = VersionState.AGREED, today()
+    plan_version.state, plan_version.agreed_on = VersionState.AGREED, day
     save(plan_version)
     history.record(actor=actor, verb="agreed", row=plan_version)
-    _put_in_force(plan_version, before)
+    _put_in_force(plan_version, before, day)
     return plan_version
 
 
@@ -87,7 +91,7 @@ def _refuse_open_objections(actor: Actor, plan_version: PlanVersion) -> None:
         raise ObjectionsStand(words % {"n": found})
 
 
-def _put_in_force(plan_version: PlanVersion, before: PlanVersion | None) -> None:
+def _put_in_force(plan_version: PlanVersion, before: PlanVersion | None, day: datetime.date) -> None:
     """Freeze the terms and let the actions follow them.
 
     The chair may not read every action; the plan's drafter may, so a system job does it with the
@@ -110,7 +114,7 @@ def _put_in_force(plan_version: PlanVersion, before: PlanVersion | None) -> None
         }
         _carry_over_milestones(drafter, terms, old)
         for row in terms:
-            _follow(drafter, actions[row.action_id], row, old.get(row.action_id), plan_version)
+            _follow(drafter, actions[row.action_id], row, old.get(row.action_id), plan_version, day)
             row.frozen = True
             save(row)
         for action_id in old.keys() - {row.action_id for row in terms}:
@@ -121,7 +125,12 @@ def _put_in_force(plan_version: PlanVersion, before: PlanVersion | None) -> None
 
 
 def _follow(
-    drafter: Actor, action: Action, terms: ActionTerms, before: ActionTerms | None, plan_version: PlanVersion
+    drafter: Actor,
+    action: Action,
+    terms: ActionTerms,
+    before: ActionTerms | None,
+    plan_version: PlanVersion,
+    day: datetime.date,
 ) -> None:
     """Let an action be what was agreed of it; a date that moved since stays where the text kept its own."""
     lead = organisations().by_id[terms.lead_id]
@@ -132,9 +141,9 @@ def _follow(
     if action.state in (ActionState.PROPOSED, ActionState.DROPPED):
         action.state = ActionState.OPEN
     if action.update_due_on is None or before is None:
-        action.update_due_on = next_report(plan_version.rhythm, today())
+        action.update_due_on = next_report(plan_version.rhythm, day)
     save(action)
-    ask(drafter, action, lead.pk, share=Share.LEAD, day=today())
+    ask(drafter, action, lead.pk, share=Share.LEAD, day=day)
 
 
 def _carry_over_milestones(drafter: Actor, terms: list[ActionTerms], old: dict[Any, ActionTerms]) -> None:

@@ -1,5 +1,6 @@
 """The way of a version until it is agreed: opened, written, put to consultation, taken back, amended."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -99,12 +100,18 @@ def _write_lines(
 
 
 @transaction.atomic
-def consult(*, actor: Actor, plan_version: PlanVersion, comments_until: Any = None) -> PlanVersion:
+def consult(
+    *,
+    actor: Actor,
+    plan_version: PlanVersion,
+    comments_until: Any = None,
+    on: datetime.date | None = None,
+) -> PlanVersion:
     """Put a draft before everybody; a narrower action before its own circle alone."""
     plan_version = authorise(actor, "consult", plan_version)
     plan = Plan.objects.visible_to(actor).get(pk=plan_version.plan_id)
     plan_version.state = VersionState.CONSULTATION
-    plan_version.consulted_on = today()
+    plan_version.consulted_on = on or today()
     plan_version.comments_until = comments_until
     everybody = of_version(plan, plan.originator_id, plan_version.state)
     widest = intern(actor=actor, circles=everybody)

@@ -33,8 +33,13 @@ def report(
     reason: str = "",
     committed: Decimal | None = None,
     committed_as_of: datetime.date | None = None,
+    on: datetime.date | None = None,
 ) -> Action:
-    """Say how an action stands today, always with an explanation; a moved date needs a reason."""
+    """Say how an action stands today, always with an explanation; a moved date needs a reason.
+
+    `on` is the day of a report that is entered later.
+    """
+    day = on or today()
     action = authorise(actor, "report", action, version=version)
     if not words.strip():
         raise ValidationError({"words": _("Say in a sentence why it stands like this.")})
@@ -49,16 +54,17 @@ def report(
         organisation_id=min(actor.speaks_for),
         light=light,
         words=words,
+        on=day,
         due_before=action.due_on if moved else None,
         due_after=due_after if moved else None,
         reason=reason if moved else "",
     ).save(force_insert=True)
     if moved:
         action.due_on = due_after
-    action.light, action.light_words, action.light_on = light, words, today()
+    action.light, action.light_words, action.light_on = light, words, day
     if committed is not None:
-        action.committed, action.committed_as_of = committed, committed_as_of or today()
-    action.update_due_on = next_report(_rhythm(actor, action), today())
+        action.committed, action.committed_as_of = committed, committed_as_of or day
+    action.update_due_on = next_report(_rhythm(actor, action), day)
     return save(action)
 
 
@@ -73,7 +79,15 @@ def _rhythm(actor: Actor, action: Action) -> str:
 
 
 @transaction.atomic
-def close(*, actor: Actor, action: Action, version: int | None, words: str, address: str = "") -> Action:
+def close(
+    *,
+    actor: Actor,
+    action: Action,
+    version: int | None,
+    words: str,
+    address: str = "",
+    on: datetime.date | None = None,
+) -> Action:
     """Close an action with evidence; a weighty one then waits for a second person."""
     action = authorise(actor, "close", action, version=version)
     if not words.strip():
@@ -83,19 +97,21 @@ def close(*, actor: Actor, action: Action, version: int | None, words: str, addr
     Evidence.of(action, organisation_id=min(actor.speaks_for), words=words, address=address).save(
         force_insert=True
     )
-    action.closed_on, action.closed_by_id = today(), actor.user_id
+    action.closed_on, action.closed_by_id = on or today(), actor.user_id
     action.state = ActionState.CLOSING if action.weighty else ActionState.DONE
     history.record(actor=actor, verb="closed", row=action)
     return save(action)
 
 
 @transaction.atomic
-def check(*, actor: Actor, action: Action, accepted: bool, words: str = "") -> Action:
+def check(
+    *, actor: Actor, action: Action, accepted: bool, words: str = "", on: datetime.date | None = None
+) -> Action:
     """The second person agrees that a weighty action is done, or sends it back with a reason."""
     action = authorise(actor, "check", action)
     if accepted:
         action.state = ActionState.DONE
-        action.checked_on, action.checked_by_id = today(), actor.user_id
+        action.checked_on, action.checked_by_id = on or today(), actor.user_id
         action.checker_id = min(actor.speaks_for)
         history.record(actor=actor, verb="checked", row=action, reason=words)
         return save(action)

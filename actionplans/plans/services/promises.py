@@ -1,5 +1,6 @@
 """Asking delegations to carry an action, and what they answer and report of their own part."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -18,37 +19,53 @@ from .asking import ask
 
 @transaction.atomic
 def invite(
-    *, actor: Actor, action: Action, organisation_ids: Iterable[int], words: str = ""
+    *,
+    actor: Actor,
+    action: Action,
+    organisation_ids: Iterable[int],
+    words: str = "",
+    on: datetime.date | None = None,
 ) -> list[Contribution]:
     """Ask organisations to contribute to an action; who was asked before is not asked again."""
     action = authorise(actor, "invite", action)
-    return [
-        ask(actor, action, pk, share=Share.CONTRIBUTOR, day=today(), words=words) for pk in organisation_ids
-    ]
+    day = on or today()
+    return [ask(actor, action, pk, share=Share.CONTRIBUTOR, day=day, words=words) for pk in organisation_ids]
 
 
 @transaction.atomic
 def answer(
-    *, actor: Actor, contribution: Contribution, version: int | None, accepted: bool, words: str = ""
+    *,
+    actor: Actor,
+    contribution: Contribution,
+    version: int | None,
+    accepted: bool,
+    words: str = "",
+    on: datetime.date | None = None,
 ) -> Contribution:
     """Accept or decline; declining says why. An answer can be changed."""
     contribution = authorise(actor, "answer", contribution, version=version)
     if not accepted and not words.strip():
         raise ValidationError({"words": _("Say in a sentence why you decline.")})
     contribution.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
-    contribution.answered_on, contribution.answer_words = today(), words
+    contribution.answered_on, contribution.answer_words = on or today(), words
     return _save(contribution)
 
 
 @transaction.atomic
 def report_part(
-    *, actor: Actor, contribution: Contribution, version: int | None, light: str, words: str
+    *,
+    actor: Actor,
+    contribution: Contribution,
+    version: int | None,
+    light: str,
+    words: str,
+    on: datetime.date | None = None,
 ) -> Contribution:
     """Say how one's own part stands, and touch nothing else of the action."""
     contribution = authorise(actor, "report", contribution, version=version)
     if not words.strip():
         raise ValidationError({"words": _("Say in a sentence why it stands like this.")})
-    contribution.light, contribution.words, contribution.reported_on = light, words, today()
+    contribution.light, contribution.words, contribution.reported_on = light, words, on or today()
     return _save(contribution)
 
 

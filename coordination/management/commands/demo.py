@@ -25,7 +25,11 @@ from config import database
 from config.database.supervisor import became
 
 PATIENCE_SECONDS = 60
-CONTENT = ("load_reference", "load_demonstration")
+# Apps above bring commands of their own; one that is not there is left out.
+CONTENT = {
+    "Reference data": ("load_reference",),
+    "Demonstration content": ("load_demonstration", "load_example_plans"),
+}
 
 
 class Command(BaseCommand):
@@ -50,10 +54,11 @@ class Command(BaseCommand):
             self._step(3, "Database")
             database.start()
             call_command("migrate", database="owner", interactive=False, verbosity=0)
-            for number, name in enumerate(CONTENT, 4):
-                self._step(number, ("Reference data", "Demonstration content")[number - 4])
-                if name in get_commands():
-                    call_command(name, verbosity=0)
+            for number, (title, names) in enumerate(CONTENT.items(), 4):
+                self._step(number, title)
+                for name in names:
+                    if name in get_commands():
+                        call_command(name, verbosity=0)
             connections.close_all()
             self._step(6, "Web server and worker")
             environment = child_environment(host)
