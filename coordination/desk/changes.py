@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from coordination.access.actor import Actor
 from coordination.history.models import HistoryLine
 from coordination.history.queries import RANK
+from coordination.people.dates import date_format
 from coordination.people.models import BRUSSELS
 from coordination.people.queries import organisations
 from coordination.register.history_words import VERBS, ActivityWords

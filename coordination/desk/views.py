@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.people.dates import date_format
 from coordination.people.models import BRUSSELS, today
 from coordination.people.queries import Presidency, presidency
 

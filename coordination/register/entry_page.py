@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
 from coordination.people.actors import circles_of
 from coordination.people.audiences import AudienceWords, in_words, level_of
+from coordination.people.dates import date_format
 from coordination.people.models import Organisation, OrganisationKind
 from coordination.people.queries import circles, organisations, party, presidency
 from coordination.world.queries import countries, themes

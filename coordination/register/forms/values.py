@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
-
+from coordination.people.dates import date_format
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
 
