@@ -121,7 +121,7 @@ def _short(circle_id: int) -> str:
 
 def _reason(wanted: set[int], actor: Actor) -> str:
     shared = sorted(circle_words(pk) for pk in wanted)
-    return _("You read it because it is shared with: %(circles)s.") % {"circles": "; ".join(shared)}
+    return _("You read it because it is shared with: %(circles)s.") % {"circles": " · ".join(shared)}
 
 
 def why_you_read(audience: Iterable[int], originator_id: int, actor: Actor) -> str:

@@ -83,7 +83,9 @@ def next_column(actor: Actor) -> Mapping[int, Shown]:
         .values_list("country_id", "activity__starts_on", "activity__precision", "activity__title")
     )
     return {
-        country_id: Shown(f"{exact_date(start, precision)}: {title}", start)
+        country_id: Shown(
+            _("%(label)s: %(text)s") % {"label": exact_date(start, precision), "text": title}, start
+        )
         for country_id, start, precision, title in coming
         if start
     }

@@ -81,7 +81,9 @@ def _row(country: Country, cells: dict[str, Any]) -> dict[str, Any]:
         "name": country.name,
         "url": reverse("country", args=[country.code]),
         "code": country.code,
-        "tier_label": f"{panels.tier_words(tier.level)}: {tier.label}" if tier else "",
+        "tier_label": _("%(label)s: %(text)s") % {"label": panels.tier_words(tier.level), "text": tier.label}
+        if tier
+        else "",
         "route_label": panels.route_words(country.pk),
         "entries_label": entries.label,
         "next_label": following.label,
