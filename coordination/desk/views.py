@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -26,7 +27,7 @@ def desk(request: GatedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page": {
             "title": _("My desk"),
-            "subtitle": date_format(today(), "l j F Y"),
+            "subtitle": capfirst(date_format(today(), "l j F Y")),
             "marking": {
                 "label": "LIMITE" if reads else "",
                 "narrow": False,

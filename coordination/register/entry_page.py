@@ -189,7 +189,7 @@ def _folds(page: EntryPage) -> list[dict[str, Any]]:
                 "fields": [
                     {
                         "field": field,
-                        "size": "full" if field.name in {"aim", "results", "lesson"} else "",
+                        "size": "full" if field.name in {"aim", "results", "lesson", "mandates"} else "",
                         "date": field.name == "status_on",
                     }
                     for field in fields

@@ -177,7 +177,7 @@ def _ahead_row(row: Activity) -> dict[str, Any]:
         "url": reverse("activity", args=[row.pk]),
         "second": " · ".join(filter(None, [row.get_kind_display(), theme_words(row)])),
         "actor": f"{name}, {part}" if part else name,
-        "when": " ".join(period_lines(row)),
+        "when_lines": period_lines(row),
         "status": STATUS_SIGNS[Status(row.status)],
         "status_label": status_label(row),
     }
