@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from coordination.access.dates import date_format
 from coordination.people.models import Organisation
 from coordination.people.queries import organisations
 from coordination.world.models import Mandate, Theme

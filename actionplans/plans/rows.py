@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coordination.access.dates import date_format
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.register.rows import actor_words

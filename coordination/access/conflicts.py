@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.formats import date_format
+
+from .dates import date_format
 
 KEEP = "keep_"
 NOT_TYPED = {"csrfmiddlewaretoken", "version"}

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.people import accounts
 from coordination.people.models import Membership
 from coordination.people.reach import function_label

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.history.models import HistoryLine
 from coordination.history.queries import RANK
 from coordination.people.models import BRUSSELS
@@ -66,7 +67,8 @@ def _change(actor: Actor, row: Activity, lines: Sequence[HistoryLine]) -> dict[s
     said = str(VERBS[verb])
     labels = list(dict.fromkeys(change.label for _line, fields in told for change in fields))
     if verb == "changed" and labels:
-        said = f"{said}: {', '.join(labels[:4]).lower()}" + (", …" if len(labels) > 4 else "")
+        named = ", ".join(labels[:4]).lower() + (", …" if len(labels) > 4 else "")
+        said = _("%(label)s: %(text)s") % {"label": said, "text": named}
     at = date_format(lines[0].at.astimezone(BRUSSELS), "j F Y, H.i")
     who = organisations().by_id.get(lines[0].organisation_id or 0)
     return {

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.people.models import BRUSSELS, today
 from coordination.people.queries import Presidency, presidency
@@ -26,7 +27,7 @@ def desk(request: GatedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page": {
             "title": _("My desk"),
-            "subtitle": date_format(today(), "l j F Y"),
+            "subtitle": capfirst(date_format(today(), "l j F Y")),
             "marking": {
                 "label": "LIMITE" if reads else "",
                 "narrow": False,

@@ -82,6 +82,11 @@ def changes_of(
     return [change for change in changes if change], found[limit - 1]["last"] if more else None
 
 
+def saved_last(actor: Actor, row: Gated) -> HistoryLine | None:
+    """The newest line of a record that the actor may read: who saved it last, and when."""
+    return HistoryLine.objects.visible_to(actor).of(row).first()
+
+
 def _change(lines: list[HistoryLine], at: datetime.datetime, words: Words) -> Change | None:
     told: list[tuple[HistoryLine, list[FieldChange]]] = []
     for line in reversed(lines):

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from coordination.access.dates import date_format
 
 from .models import HistoryLine
 from .queries import FieldChange

@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from .dates import date_format
 from .models import BRUSSELS, Membership, MembershipQuerySet, OrganisationKind, User, today
 from .queries import organisations, party
 from .reach import function_label, reach_label

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.access.actor import Actor
 from coordination.access.models import Audience, CircleKind
 
+from .dates import date_format
 from .queries import circles, organisations, presidency, rota
 
 OWN, NAMED, PRESIDENCY, INSTITUTIONS, MEMBERS = range(1, 6)
@@ -121,7 +121,7 @@ def _short(circle_id: int) -> str:
 
 def _reason(wanted: set[int], actor: Actor) -> str:
     shared = sorted(circle_words(pk) for pk in wanted)
-    return _("You read it because it is shared with: %(circles)s.") % {"circles": "; ".join(shared)}
+    return _("You read it because it is shared with: %(circles)s.") % {"circles": " · ".join(shared)}
 
 
 def why_you_read(audience: Iterable[int], originator_id: int, actor: Actor) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Function
 
+from .dates import date_format
 from .models import FunctionChoice, Organisation, OrganisationKind
 from .queries import circles, organisations, party, presidency
 

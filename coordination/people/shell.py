@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -72,6 +73,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
+        "now": timezone.now(),
     }
     if actor is not None and actor.organisation is not None:
         chair = presidency()

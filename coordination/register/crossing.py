@@ -189,7 +189,10 @@ def _selected(
         "total": total,
         "segments": segments,
         "lines": [
-            {"status": STATUS_SIGNS[status], "words": f"{status.label}: {statuses[status]}"}
+            {
+                "status": STATUS_SIGNS[status],
+                "words": _("%(label)s: %(text)s") % {"label": status.label, "text": statuses[status]},
+            }
             for status in Status
             if statuses.get(status)
         ],

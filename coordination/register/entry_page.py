@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.people.actors import circles_of
 from coordination.people.audiences import AudienceWords, in_words, level_of
 from coordination.people.models import Organisation, OrganisationKind
@@ -189,7 +189,7 @@ def _folds(page: EntryPage) -> list[dict[str, Any]]:
                 "fields": [
                     {
                         "field": field,
-                        "size": "full" if field.name in {"aim", "results", "lesson"} else "",
+                        "size": "full" if field.name in {"aim", "results", "lesson", "mandates"} else "",
                         "date": field.name == "status_on",
                     }
                     for field in fields
@@ -209,12 +209,15 @@ def _audience_options(page: EntryPage) -> list[dict[str, Any]]:
         return [{"value": Choice.OWN, "label": label, "help": help_text, "level": 2, "checked": True}]
     term = ""
     if chair.holder and chair.term:
-        term = _("%(holder)s until %(day)s") % {
+        names = {
             "holder": chair.holder.name,
             "day": date_format(chair.term.ends_on, "j F Y"),
+            "next": chair.next_holder.name if chair.next_holder else "",
         }
         if chair.next_holder:
-            term += "; " + _("%(next)s does not inherit it") % {"next": chair.next_holder.name}
+            term = _("%(holder)s until %(day)s; %(next)s does not inherit it") % names
+        else:
+            term = _("%(holder)s until %(day)s") % names
     labels = {
         Choice.OWN: (_("%(owner)s only"), _("Your delegation and the ministries it has let in")),
         Choice.NAMED: (
@@ -388,7 +391,9 @@ def similar_context(page: EntryPage) -> list[dict[str, str]]:
         {
             "title": row["title"],
             "url": row["url"],
-            "line": " · ".join([row["actor_label"], *row["period_lines"], row["audience"].words]),
+            "line": " · ".join(
+                filter(None, [row["actor_label"], " ".join(row["period_lines"]), row["audience"].words])
+            ),
         }
         for row in as_rows(found, page.actor)
     ]

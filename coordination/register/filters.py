@@ -96,7 +96,7 @@ class ActivityFilter(django_filters.FilterSet):
         field = self.form.fields[name]
         labels = dict(getattr(field, "choices", []))
         words = [str(labels.get(value, value)).strip() for value in values]
-        return f"{field.label}: {', '.join(words)}"
+        return str(_("%(label)s: %(text)s")) % {"label": field.label, "text": ", ".join(words)}
 
 
 KNOWN_PARAMETERS = frozenset(ActivityFilter.base_filters)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.history.models import HistoryLine
 from coordination.history.queries import Change, FieldChange, changes_of
 from coordination.people.audiences import circles_by_audience, in_words

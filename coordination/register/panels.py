@@ -83,7 +83,9 @@ def next_column(actor: Actor) -> Mapping[int, Shown]:
         .values_list("country_id", "activity__starts_on", "activity__precision", "activity__title")
     )
     return {
-        country_id: Shown(f"{exact_date(start, precision)}: {title}", start)
+        country_id: Shown(
+            _("%(label)s: %(text)s") % {"label": exact_date(start, precision), "text": title}, start
+        )
         for country_id, start, precision, title in coming
         if start
     }
@@ -175,7 +177,7 @@ def _ahead_row(row: Activity) -> dict[str, Any]:
         "url": reverse("activity", args=[row.pk]),
         "second": " · ".join(filter(None, [row.get_kind_display(), theme_words(row)])),
         "actor": f"{name}, {part}" if part else name,
-        "when": " ".join(period_lines(row)),
+        "when_lines": period_lines(row),
         "status": STATUS_SIGNS[Status(row.status)],
         "status_label": status_label(row),
     }

@@ -18,7 +18,9 @@ class ActivityPolicy(Policy):
         ),
         "share": _("Only the organisation that logged this entry decides who may read it."),
         "clear": _("A draft is cleared by the delegation in whose name it is written."),
-        "confirm": _("Only the organisation that logged this entry may confirm it."),
+        "confirm": _(
+            "Only the organisation that logged this entry may confirm it; restore a retired one first."
+        ),
         "retire": _("Only the organisation that logged this entry may retire it."),
         "restore": _("Only a retired entry can be restored, by the organisation that logged it."),
     }

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.people.audiences import INSTITUTIONS, AudienceWords, circles_by_audience, in_words
 from coordination.people.models import Organisation, today
 from coordination.people.queries import organisations

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.access.reference import Reference
 from coordination.people import directory
 from coordination.people.models import Organisation, OrganisationKind, today

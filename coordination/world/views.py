@@ -5,12 +5,12 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.access.routes import SIGNED_IN, GatedRequest
 
 from . import panels
@@ -81,7 +81,9 @@ def _row(country: Country, cells: dict[str, Any]) -> dict[str, Any]:
         "name": country.name,
         "url": reverse("country", args=[country.code]),
         "code": country.code,
-        "tier_label": f"{panels.tier_words(tier.level)}: {tier.label}" if tier else "",
+        "tier_label": _("%(label)s: %(text)s") % {"label": panels.tier_words(tier.level), "text": tier.label}
+        if tier
+        else "",
         "route_label": panels.route_words(country.pk),
         "entries_label": entries.label,
         "next_label": following.label,

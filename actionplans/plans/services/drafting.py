@@ -123,18 +123,18 @@ def consult(
     for terms in _terms(actor, plan_version):
         current = Audience.objects.values_list("circles", flat=True).get(pk=terms.audience_id)
         _share(actor, terms, wanted_circles(terms, everybody, current))
-    _ask_leads(actor, plan_version)
+    _ask_leads(actor, plan_version, plan_version.consulted_on)
     history.record(actor=actor, verb="consulted", row=plan_version)
     return plan_version
 
 
-def _ask_leads(actor: Actor, plan_version: PlanVersion) -> None:
+def _ask_leads(actor: Actor, plan_version: PlanVersion, day: datetime.date) -> None:
     """Ask the leads of new actions; those of actions in force are asked once the text is agreed."""
     proposed = Action.objects.visible_to(actor).filter(
         state=ActionState.PROPOSED, pk__in=_terms(actor, plan_version).values("action")
     )
     for action in proposed:
-        ask(actor, action, action.lead_id, share=Share.LEAD, day=today())
+        ask(actor, action, action.lead_id, share=Share.LEAD, day=day)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from coordination.access.errors import Refused, Stale
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
 from coordination.access.services import once
+from coordination.history.queries import saved_last
 from coordination.people.audiences import circles_by_audience
 
 from .. import rows, services
@@ -182,6 +183,7 @@ def _conflict(request: GatedRequest, page: TermsPage) -> HttpResponse:
     terms = page.terms
     assert terms is not None  # noqa: S101 (narrows the type)
     audience = audience_of(request.actor, terms)
+    last = saved_last(request.actor, terms)
     lines = [("milestones", page.milestones, _("Milestones"))]
     context = {
         "page": {
@@ -191,7 +193,7 @@ def _conflict(request: GatedRequest, page: TermsPage) -> HttpResponse:
         },
         "what": _("Somebody saved this action while you were writing."),
         "saved_by": rows.organisation_words(terms.originator_id),
-        "saved_at": None,
+        "saved_at": last.at if last else None,
         "fields": list(differing(page.form, page.stored, lines)),
         "hidden": typed(request.POST),
         "version": terms.version,

@@ -17,6 +17,7 @@ from coordination.access.errors import Refused, Stale
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
 from coordination.access.services import once
+from coordination.history.queries import saved_last
 from coordination.world.queries import countries
 
 from .. import rows, services
@@ -191,6 +192,7 @@ def posted_version(request: GatedRequest) -> int:
 
 def _conflict(request: GatedRequest, page: VersionPage) -> HttpResponse:
     titles = page.titles()
+    last = saved_last(request.actor, page.version)
     lines = [(prefix, formset, titles[prefix]) for prefix, formset in page.formsets.items()]
     audience = audience_of(request.actor, page.version)
     context = {
@@ -201,7 +203,7 @@ def _conflict(request: GatedRequest, page: VersionPage) -> HttpResponse:
         },
         "what": _("Somebody saved this text while you were writing."),
         "saved_by": rows.organisation_words(page.version.originator_id),
-        "saved_at": None,
+        "saved_at": last.at if last else None,
         "fields": list(differing(page.form, page.stored, lines)),
         "hidden": typed(request.POST),
         "version": page.version.version,

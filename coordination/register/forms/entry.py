@@ -4,11 +4,11 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.people.models import OrganisationKind, today
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
