@@ -34,6 +34,7 @@ from coordination.world.queries import countries, mandates, themes
 DRAFTER = "commission"
 # What nobody has really said or done says so itself, wherever it is read.
 EXAMPLE = "Example: "
+EXAMPLE_ACTION = "Example: the action that follows from this is invented."
 # After how long an answer comes.
 TIME_TO_ANSWER = datetime.timedelta(days=14)
 
@@ -216,7 +217,7 @@ class ExamplePlan:
         self, action: Lines, objectives: dict[str, int], terms: ActionTerms | None = None
     ) -> Words:
         fields = {name: action[name] for name in TERMS if name in action}
-        fields["why"] = _example(action["why"])
+        fields["why"] = f"{action['why']}\n\n{EXAMPLE_ACTION}"
         fields["objective_id"] = objectives[action["objective"]]
         fields["lead_id"] = organisations().by_code[action["lead"]].pk
         fields["mandate_id"] = _mandate(action.get("mandate", ""))
