@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .dates import date_format
+from coordination.access.dates import date_format
+
 from .models import BRUSSELS, Membership, MembershipQuerySet, OrganisationKind, User, today
 from .queries import organisations, party
 from .reach import function_label, reach_label

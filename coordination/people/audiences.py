@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.access.actor import Actor
+from coordination.access.dates import date_format
 from coordination.access.models import Audience, CircleKind
 
-from .dates import date_format
 from .queries import circles, organisations, presidency, rota
 
 OWN, NAMED, PRESIDENCY, INSTITUTIONS, MEMBERS = range(1, 6)

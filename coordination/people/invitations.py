@@ -14,7 +14,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from .dates import date_format
+from coordination.access.dates import date_format
+
 from .models import User
 
 log = logging.getLogger(__name__)

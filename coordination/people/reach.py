@@ -6,8 +6,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Function
+from coordination.access.dates import date_format
 
-from .dates import date_format
 from .models import FunctionChoice, Organisation, OrganisationKind
 from .queries import circles, organisations, party, presidency
 

@@ -1,5 +1,6 @@
 """Agreement: the Presidency moves a text to agreed, and what it changes for the actions."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
