@@ -95,7 +95,7 @@ def test_all_that_the_files_hold_is_loaded(loaded):
         "Action": 61,
         "ActionTerms": 93,
         "Milestone": 69,
-        "Contribution": 152,
+        "Contribution": 155,
         "ProgressUpdate": 58,
         "Evidence": 3,
         "ActionLink": 44,
@@ -239,7 +239,7 @@ def test_niger_is_the_rich_one(loaded):
         assert updates.exclude(due_after=None).count() == 2
         given = Contribution.objects.visible_to(reader).filter(action__in=actions)
         assert set(given.values_list("answer", flat=True)) == set(Answer.values)
-        assert not given.filter(answered_on__lt=first.agreed_on).exists()
+        assert not given.filter(answered_on__lt=first.consulted_on).exists()
 
 
 @pytest.mark.parametrize("name", ["malta", "eeas", "presidency", "gsc", "eud-niger", "frontex", "germany"])
