@@ -1,8 +1,9 @@
 """The difference between two versions of a plan, in text and table, as one reader may read both."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -63,6 +64,19 @@ TERMS_FIELDS = (
     "planned",
     "instrument",
 )
+
+
+class Step(Protocol):
+    """A milestone, or one as it stood at a date."""
+
+    @property
+    def key(self) -> UUID: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def due_on(self) -> datetime.date | None: ...
 
 
 @dataclass(frozen=True)
@@ -218,7 +232,7 @@ def milestones_of(actor: Actor, terms: Sequence[UUID]) -> dict[UUID, list[Milest
 def terms_differences(
     old: Mapping[UUID, ActionTerms],
     new: Mapping[UUID, ActionTerms],
-    steps: Mapping[UUID, Sequence[Milestone]],
+    steps: Mapping[UUID, Sequence[Step]],
     objectives: Iterable[Objective],
 ) -> tuple[LineDifference, ...]:
     """The differences between two sets of terms by action, with their milestones by terms.
@@ -253,7 +267,7 @@ def _terms_values(row: ActionTerms | None, keys: Mapping[int, UUID]) -> dict[str
     return values | {"objective": keys.get(row.objective_id)}
 
 
-def _step_differences(old: Sequence[Milestone], new: Sequence[Milestone]) -> tuple[FieldDifference, ...]:
+def _step_differences(old: Sequence[Step], new: Sequence[Step]) -> tuple[FieldDifference, ...]:
     before, after = {step.key: step for step in old}, {step.key: step for step in new}
     found = []
     for key in [*after, *(key for key in before if key not in after)]:
@@ -265,7 +279,7 @@ def _step_differences(old: Sequence[Milestone], new: Sequence[Milestone]) -> tup
     return tuple(found)
 
 
-def _step_words(step: Milestone | None) -> str:
+def _step_words(step: Step | None) -> str:
     if step is None:
         return ""
     if step.due_on is None:

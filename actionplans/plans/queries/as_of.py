@@ -1,0 +1,202 @@
+"""A plan at a date: the version in force then, and how its actions stood, as far as a reader may know (C8)."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from coordination.access.actor import Actor
+from coordination.history.as_of import NotKnown, PartTable, Past, State, Then
+from coordination.people.models import BRUSSELS
+from coordination.people.queries import organisations
+
+from ..kinds import FROZEN
+from ..models import (
+    Action,
+    ActionTerms,
+    Contribution,
+    Milestone,
+    Objective,
+    Plan,
+    PlanVersion,
+    ProgressUpdate,
+)
+
+
+@dataclass(frozen=True)
+class ContributionThen:
+    """An organisation's part in an action as it stood; the names are those of `Contribution`."""
+
+    organisation_id: int
+    party_id: int
+    share: str
+    asked_on: datetime.date
+    asked_for: str
+    answer: str
+    answered_on: datetime.date | None
+    answer_words: str
+    light: str
+    words: str
+    reported_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class MilestoneThen:
+    """A step of an action as it stood; the names are those of `Milestone`."""
+
+    key: UUID
+    number: int
+    title: str
+    due_on: datetime.date | None
+    done_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class ActionThen:
+    """An action as it stood: what was agreed of it, and how it did.
+
+    Where the reader's record of the action begins later, `action` is None and `begins_at` says when
+    (None: only its present state can be told). `unsure`: of several alike steps or answers the
+    record does not say which one had changed by then.
+    """
+
+    terms: ActionTerms
+    place: str
+    action: Action | None
+    contributions: tuple[ContributionThen, ...]
+    milestones: tuple[MilestoneThen, ...]
+    begins_at: datetime.datetime | None = None
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class PlanThen:
+    """A plan at the end of a day in Brussels; without a version none was in force that the reader may read.
+
+    `not_known` are terms of that version which the reader may read today and has no record of then.
+    """
+
+    day: datetime.date
+    version: PlanVersion | None
+    objectives: tuple[Objective, ...]
+    actions: tuple[ActionThen, ...]
+    not_known: tuple[NotKnown[ActionTerms], ...] = ()
+
+
+def plan_at(actor: Actor, plan: Plan, day: datetime.date) -> PlanThen:
+    """The plan as it stood on a day; the plan was read through `visible_to(actor)`. Ten statements."""
+    return PlanRecord(actor, plan, [day]).on(day)
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """Midnight in Brussels at the end of a day."""
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), BRUSSELS)
+
+
+def _acts_for(part: dict[str, Any], organisation_id: int | None) -> bool:
+    """A contribution changes by the word of the organisation that was asked."""
+    body = organisations().by_id.get(organisation_id or 0)
+    return body is not None and body.party_id == part["party_id"]
+
+
+class PlanRecord:
+    """The readable record of a plan, read once, to be asked for the days that were named. Ten statements."""
+
+    def __init__(self, actor: Actor, plan: Plan, days: Iterable[datetime.date]) -> None:
+        readable = PlanVersion.objects.visible_to(actor).filter(plan=plan, state__in=FROZEN)
+        self.versions = list(readable.order_by("number"))
+        wanted = {found.pk: found for day in days if (found := self._in_force(day)) is not None}
+        self.version_past = Past(actor, list(wanted.values()))
+        self.objectives: dict[UUID, list[Objective]] = {pk: [] for pk in wanted}
+        for part in (
+            Objective.objects.visible_to(actor).filter(plan_version__in=wanted).order_by("number", "pk")
+        ):
+            self.objectives[part.plan_version_id].append(part)
+        terms = list(
+            ActionTerms.objects.visible_to(actor)
+            .filter(plan_version__in=wanted)
+            .order_by("objective__number", "number", "pk")
+        )
+        self.terms_past = Past(actor, terms, [PartTable(Milestone, "terms")], untold=["narrow_to"])
+        actions = list(Action.objects.visible_to(actor).filter(pk__in={row.action_id for row in terms}))
+        self.readable_actions = {row.pk for row in actions}
+        self.action_past = Past(
+            actor,
+            actions,
+            [PartTable(Contribution, "action", _acts_for), PartTable(ProgressUpdate, "action")],
+        )
+
+    def _in_force(self, day: datetime.date) -> PlanVersion | None:
+        """The version in force at the end of a day; the one that took its place that day has it already."""
+        return next(
+            (
+                found
+                for found in reversed(self.versions)
+                if found.agreed_on
+                and found.agreed_on <= day
+                and (found.superseded_on is None or day < found.superseded_on)
+            ),
+            None,
+        )
+
+    def on(self, day: datetime.date) -> PlanThen:
+        """The plan at the end of one of the days."""
+        moment = end_of(day)
+        present = self._in_force(day)
+        versions = [then.row for then in self.version_past.at(moment).rows]
+        version = next((row for row in versions if present and row.pk == present.pk), None)
+        if version is None:
+            return PlanThen(day, None, (), ())
+        objectives = self.objectives[version.pk]
+        numbers = {part.pk: part.number for part in objectives}
+        terms = self.terms_past.at(moment)
+        actions = self.action_past.at(moment)
+        known = {then.row.pk: then for then in actions.rows}
+        begins = {gap.row.pk: gap.begins_at for gap in actions.not_known}
+        return PlanThen(
+            day,
+            version,
+            tuple(objectives),
+            tuple(
+                _action(then, numbers, known.get(then.row.action_id), begins.get(then.row.action_id))
+                for then in terms.rows
+                if then.row.plan_version_id == version.pk
+            ),
+            _not_known(terms, version),
+        )
+
+
+def _not_known(terms: State[ActionTerms], version: PlanVersion) -> tuple[NotKnown[ActionTerms], ...]:
+    return tuple(gap for gap in terms.not_known if gap.row.plan_version_id == version.pk)
+
+
+def _action(
+    terms: Then[ActionTerms],
+    numbers: dict[int, int],
+    then: Then[Action] | None,
+    begins_at: datetime.datetime | None,
+) -> ActionThen:
+    steps = sorted(terms.parts[Milestone], key=lambda step: step["number"])
+    parts = then.parts[Contribution] if then else ()
+    return ActionThen(
+        terms=terms.row,
+        place=f"{numbers[terms.row.objective_id]}.{terms.row.number}",
+        action=then.row if then else None,
+        contributions=tuple(
+            _plain(ContributionThen, part) for part in sorted(parts, key=_asked_first) if part["asked_on"]
+        ),
+        milestones=tuple(_plain(MilestoneThen, step) for step in steps),
+        begins_at=begins_at,
+        unsure=bool(terms.unsure or (then and then.unsure)),
+    )
+
+
+def _asked_first(part: dict[str, Any]) -> tuple[Any, ...]:
+    """The lead, then who was asked first, then protocol."""
+    body = organisations().by_id[part["organisation_id"]]
+    return part["share"] != "lead", part["asked_on"], body.protocol_order, body.pk
+
+
+def _plain(kind: Any, values: dict[str, Any]) -> Any:
+    return kind(**{name: values[name] for name in kind.__dataclass_fields__})
