@@ -22,6 +22,7 @@ from ..models import (
     PlanVersion,
     ProgressUpdate,
 )
+from .numbering import numbers_of
 
 
 @dataclass(frozen=True)
@@ -154,14 +155,20 @@ class PlanRecord:
         actions = self.action_past.at(moment)
         known = {then.row.pk: then for then in actions.rows}
         begins = {gap.row.pk: gap.begins_at for gap in actions.not_known}
+        shown = [then for then in terms.rows if then.row.plan_version_id == version.pk]
+        places = numbers_of([then.row for then in shown], numbers)
         return PlanThen(
             day,
             version,
             tuple(objectives),
             tuple(
-                _action(then, numbers, known.get(then.row.action_id), begins.get(then.row.action_id))
-                for then in terms.rows
-                if then.row.plan_version_id == version.pk
+                _action(
+                    then,
+                    places[then.row.pk],
+                    known.get(then.row.action_id),
+                    begins.get(then.row.action_id),
+                )
+                for then in shown
             ),
             _not_known(terms, version),
         )
@@ -173,7 +180,7 @@ def _not_known(terms: State[ActionTerms], version: PlanVersion) -> tuple[NotKnow
 
 def _action(
     terms: Then[ActionTerms],
-    numbers: dict[int, int],
+    place: str,
     then: Then[Action] | None,
     begins_at: datetime.datetime | None,
 ) -> ActionThen:
@@ -181,7 +188,7 @@ def _action(
     parts = then.parts[Contribution] if then else ()
     return ActionThen(
         terms=terms.row,
-        place=f"{numbers[terms.row.objective_id]}.{terms.row.number}",
+        place=place,
         action=then.row if then else None,
         contributions=tuple(
             _plain(ContributionThen, part) for part in sorted(parts, key=_asked_first) if part["asked_on"]

@@ -28,6 +28,7 @@ from ..models import (
     ProgressUpdate,
     TermsComment,
 )
+from .numbering import number_words, numbers_of
 
 
 def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
@@ -62,8 +63,7 @@ def lines(actor: Actor, model: type[Any], plan_version: PlanVersion) -> list[Any
 class ShownAction:
     """An action as one version agreed it, and as it lives.
 
-    `number` is the same for every reader of the plan and has no gap where an action is hidden:
-    actions that everybody reads are counted ("3.1"), narrower ones lettered ("3.A").
+    `number` is that of `numbering.numbers_of`.
     """
 
     terms: ActionTerms
@@ -123,24 +123,10 @@ def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
             Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms])
         )
     }
-    counts: dict[tuple[int, bool], int] = {}
-    shown = []
-    for row in terms:
-        if row.action_id in living:
-            counted = counts[row.objective_id, row.narrow] = counts.get((row.objective_id, row.narrow), 0) + 1
-            number = _number(row.under, counted, narrow=row.narrow)
-            shown.append(ShownAction(row, living[row.action_id], number))
-    return shown
-
-
-def _number(objective: int, place: int, *, narrow: bool) -> str:
-    if not narrow:
-        return f"{objective}.{place}"
-    letters = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{objective}.{letters}"
+    numbers = numbers_of(terms, {row.objective_id: row.under for row in terms})
+    return [
+        ShownAction(row, living[row.action_id], numbers[row.pk]) for row in terms if row.action_id in living
+    ]
 
 
 def number_of(actor: Actor, terms: ActionTerms) -> str:
@@ -150,7 +136,7 @@ def number_of(actor: Actor, terms: ActionTerms) -> str:
         objective=terms.objective_id,
         narrow=terms.narrow,
     )
-    return _number(terms.objective.number, before.count(), narrow=terms.narrow)
+    return number_words(terms.objective.number, before.count(), narrow=terms.narrow)
 
 
 def action(actor: Actor, pk: UUID) -> Action | None:
