@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import action, difference, following, plan, printing, remarks, terms, writing
+from .views import action, as_of, coverage, difference, following, plan, printing, remarks, terms, writing
 
 urlpatterns = [
     path("plans/", plan.plan_list, name="plans"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("plans/<uuid:pk>/text/", plan.plan_text, name="plan-text"),
     path("plans/<uuid:pk>/lines/", plan.plan_lines, name="plan-lines"),
     path("plans/<uuid:pk>/comments/", plan.plan_comments, name="plan-comments"),
+    path("plans/<uuid:pk>/coverage/", coverage.plan_coverage, name="plan-coverage"),
+    path("plans/<uuid:pk>/invite/", coverage.plan_invite, name="plan-invite"),
+    path("plans/<uuid:pk>/as-of/", as_of.plan_as_of, name="plan-as-of"),
     path("plans/<uuid:pk>/history/", plan.plan_history, name="plan-history"),
     path("plans/<uuid:pk>/print/", printing.plan_print, name="plan-print"),
     path("plans/<uuid:pk>/amend/", writing.plan_amend, name="plan-amend"),

@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actionplans.plans import services
 from actionplans.plans.kinds import VersionState
 from actionplans.plans.models import ActionTerms, Plan, PlanVersion
-from actionplans.plans.queries.balance import balance, shares
+from actionplans.plans.queries.balance import PlanBalance, balance, shares
 from coordination.access.reader import reading_as
 from coordination.people.models import today
 from tests.factories.plans import PlanFactory, bring_to, write_action
@@ -25,8 +27,8 @@ def test_percentages_add_up_to_a_hundred_and_never_lie_by_more_than_one(counts):
     assert found.total == sum(counts.values())
     assert sum(share.percent for share in found.shares) == (100 if found.total else 0)
     for share in found.shares:
-        assert abs(share.percent - 100 * share.count / (found.total or 1)) < 1
-        assert share.count == counts[share.serves]
+        assert abs(share.percent - 100 * share.n / (found.total or 1)) < 1
+        assert share.n == counts[share.serves]
 
 
 def test_three_equal_thirds_favour_nobody_by_more_than_one():
@@ -34,7 +36,7 @@ def test_three_equal_thirds_favour_nobody_by_more_than_one():
 
 
 def counted(found):
-    return {share.serves: (share.count, share.percent) for share in found.shares if share.count}
+    return {share.serves: (share.n, share.percent) for share in found.shares if share.n}
 
 
 def read_by(persona, version):
@@ -101,3 +103,32 @@ def test_the_statements_do_not_grow_with_versions_and_actions(commission, django
             found = balance(actor, newest)
     assert [v.balance.total for v in found.over_time] == [8, 8]
     assert all(isinstance(v.agreed_on, datetime.date) for v in found.over_time)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "2 of 3"), ("fr", "2 sur 3")])
+def test_the_panel_says_its_bar_in_words_and_nothing_hidden(italy, language, words):
+    version = PlanFactory(
+        state=VersionState.AGREED,
+        actions=[
+            {"serves": "partner"},
+            {"serves": "partner"},
+            {"serves": "eu"},
+            {"serves": "both", "shared_with": ["france"]},
+        ],
+    )
+    found = read_by(italy, version)
+    assert found.total.segments == [
+        {"start": 0, "length": 2, "tone": "partner"},
+        {"start": 2, "length": 1, "tone": "eu"},
+    ]
+    with override(language):
+        drawn = render_to_string("plans/balance.html", {"balance": read_by(italy, version)})
+    assert words in drawn
+    assert (drawn.count("<rect"), "rt-bar__both" in drawn) == (2, False)
+
+
+def test_a_panel_without_readable_actions_says_so():
+    empty = shares({})
+    drawn = render_to_string("plans/balance.html", {"balance": PlanBalance(empty, (), ())})
+    assert "No action that you may read." in drawn
+    assert "<svg" not in drawn

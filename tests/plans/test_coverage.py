@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from actionplans.plans import services
 from actionplans.plans.kinds import VersionState
@@ -306,3 +308,31 @@ def test_the_statements_do_not_grow(italy, django_assert_num_queries):
         plan = Plan.objects.visible_to(actor).get(pk=version.plan_id)
         with django_assert_num_queries(9):
             coverage(actor, plan, found)
+
+
+def test_the_table_is_drawn_with_gaps_cards_and_nothing_hidden(version, italy):
+    here = {"countries": ["NE"], "themes": ["migrant-smuggling"]}
+    ActivityFactory(originator="italy", **here)
+    ActivityFactory(originator="germany", shared_with=[], announced_to="members", **here)
+    ActivityFactory(originator="spain", shared_with=[], **here)
+    ActivityFactory(originator="italy", countries=["ML"], themes=["root-causes"])
+
+    drawn = {}
+    for language in ("en", "fr"):
+        with override(language):
+            found = read_by(italy, version)
+            drawn[language] = " ".join(
+                render_to_string(
+                    "plans/coverage_table.html", {"table": table, "id": name, "title": "Who covers what"}
+                )
+                for name, table in (("actors", found.by_actor), ("instruments", found.by_instrument))
+            )
+    assert "Objective 1: no activity that you may read." in drawn["en"]
+    assert (
+        '<strong>Italy</strong> <span class="rt-joined">active in this theme elsewhere</span>' in drawn["en"]
+    )
+    assert "Nothing that you may read." in drawn["en"]
+    assert "Objectif 1\u00a0: aucune activité que vous puissiez lire." in drawn["fr"]
+    for text in drawn.values():
+        assert (text.count("rt-cover--running"), text.count("rt-cover--restricted")) == (1, 1)
+        assert not any(name in text for name in ("Spain", "Espagne", ">ES<"))

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -14,6 +15,8 @@ from coordination.world.queries import themes
 from ..kinds import FROZEN, Serves
 from ..models import ActionTerms, Objective, PlanVersion
 
+BAR = (Serves.PARTNER, Serves.BOTH, Serves.EU)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -21,7 +24,7 @@ class Share:
 
     serves: str
     label: str
-    count: int
+    n: int
     percent: int
 
 
@@ -31,6 +34,16 @@ class Balance:
 
     total: int
     shares: tuple[Share, ...]
+
+    @property
+    def segments(self) -> list[dict[str, Any]]:
+        """The bar of the shares for `components/bar.html`: partner, both, EU, so that both is between the two."""
+        found: list[dict[str, Any]] = []
+        for side in BAR:
+            share = next(share for share in self.shares if share.serves == side)
+            start = sum(segment["length"] for segment in found)
+            found.append({"start": start, "length": share.n, "tone": side.value})
+        return [segment for segment in found if segment["length"]]
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,30 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Could:
+    """The actors whose cell in an objective is empty and who may take it."""
+
+    number: int
+    title: str
+    takers: tuple[Taker, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """The columns, and the objectives in order."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def could(self) -> tuple[Could, ...]:
+        """Who could fill an empty cell, by objective; gaps have their own list."""
+        found = (
+            Could(row.number, row.title, tuple(cell.could for cell in row.cells if cell.could))
+            for row in self.rows
+            if row.gap is None
+        )
+        return tuple(could for could in found if could.takers)
 
 
 @dataclass(frozen=True)

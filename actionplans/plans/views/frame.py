@@ -22,6 +22,7 @@ TABS = (
     ("plan", gettext_lazy("Objectives and actions")),
     ("plan-text", gettext_lazy("Context")),
     ("plan-lines", gettext_lazy("Priorities, risks and levers")),
+    ("plan-coverage", gettext_lazy("Coverage and balance")),
     ("plan-comments", gettext_lazy("Comments")),
     ("plan-history", gettext_lazy("History")),
 )

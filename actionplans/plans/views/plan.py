@@ -1,5 +1,6 @@
 """The list of plans, and a plan: its actions, texts, lines, comments and history."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from ..history_words import history_of_plan
 from ..kinds import IN_FORCE, ActionState, Stance, VersionState
 from ..models import Lever, Objective, PartnerPriority, Plan, PlanVersion, Risk, Stakeholder
 from ..queries import reading
+from ..queries.balance import shares
 from ..remarks import note_rows, remark_rows
 from ..texts import TEXTS, label_of, terms_places, version_places
 from .frame import PlanFrame
@@ -112,6 +114,8 @@ def plan_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
         "may_change": may["change"] is None,
         "add_url": reverse("terms-new", args=[frame.version.pk]) if may["change"] is None else "",
         "shows": _shows(frame, chosen),
+        "coverage_url": reverse("plan-coverage", args=[pk]) + f"?version={frame.version.number}",
+        "balance": shares(Counter(item.terms.serves for item in shown)),
         "progress": rows.bar(rows.counted(signs)) | {"on": today()},
         "versions": frame.version_list(),
         "levers": lever_rows(request.actor, frame.version),

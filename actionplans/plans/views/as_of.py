@@ -1,0 +1,112 @@
+"""A plan as it stood on a day, and what changed between two days or two meetings."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from coordination.access.actor import Actor
+from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.people.models import today
+
+from .. import rows
+from ..forms.dates import AsOfForm
+from ..kinds import Serves
+from ..models import Plan
+from ..queries.as_of import ActionThen, PlanThen, plan_at
+from ..queries.between import PlanChanges, changes_between
+from .frame import PlanFrame
+
+
+@require_GET
+@SIGNED_IN
+def plan_as_of(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """The plan at the end of a day in Brussels, for a reader with the rights of today."""
+    frame = PlanFrame(request.actor, pk)
+    form = AsOfForm(request.GET if "day" in request.GET else {"day": today().isoformat()})
+    context: dict[str, Any] = {
+        "page": frame.page("plan")
+        | {"title": _("%(plan)s, as of a day") % {"plan": rows.title_of(frame.plan)}},
+        "form": form,
+        "back_url": reverse("plan", args=[pk]),
+    }
+    if form.is_valid():
+        context |= _found(request.actor, frame.plan, **form.cleaned_data)
+    return render(request, "plans/as_of.html", context, status=200 if form.is_valid() else 400)
+
+
+def _found(actor: Actor, plan: Plan, day: Any, since: Any) -> dict[str, Any]:
+    if since is None:
+        return {"then": _then(plan_at(actor, plan, day)), "changes": None}
+    changes = changes_between(actor, plan, since, day)
+    return {"then": _then(changes.end), "changes": _changes(changes)}
+
+
+def _then(found: PlanThen) -> dict[str, Any]:
+    version = found.version
+    return {
+        "day": found.day,
+        "version": rows.version_words(version) if version else "",
+        "not_known": bool(found.not_known),
+        "groups": [
+            {
+                "number": objective.number,
+                "title": objective.title,
+                "rows": [_row(row) for row in found.actions if row.terms.objective_id == objective.pk],
+            }
+            for objective in found.objectives
+        ],
+    }
+
+
+def _row(found: ActionThen) -> dict[str, Any]:
+    terms, action = found.terms, found.action
+    sign = rows.sign_of(action.state, action.light) if action else ""
+    promises = [
+        {"share": row.share, "answer": row.answer, "organisation": row.organisation_id}
+        for row in found.contributions
+    ]
+    return {
+        "number": found.place,
+        "title": terms.title,
+        "url": reverse("action", args=[terms.action_id]),
+        "narrow": terms.narrow,
+        "lead": rows.organisation_words(terms.lead_id),
+        "promises": rows.promise_lines(promises),
+        "due_on": action.due_on if action else terms.due_on,
+        "sign": sign,
+        "sign_words": rows.sign_words(sign) if sign else "",
+        "explanation": action.light_words if action else "",
+        "steps": rows.step_words([{"done_on": step.done_on} for step in found.milestones]),
+        "serves": terms.serves,
+        "serves_words": rows.serves_words(Serves(terms.serves)),
+        "begins_at": found.begins_at,
+        "unsure": found.unsure,
+    }
+
+
+def _changes(found: PlanChanges) -> dict[str, Any]:
+    return {
+        "since": found.start.day,
+        "turned": found.turned,
+        "moved": found.moved,
+        "answered": found.answered,
+        "texts": [
+            {
+                "kind": kind,
+                "kind_words": words,
+                "title": line.title,
+                "fields": line.fields if kind == "changed" else (),
+            }
+            for kind, words, lines in (
+                ("added", _("added"), found.added),
+                ("removed", _("taken out"), found.dropped),
+                ("changed", _("changed"), found.changed),
+            )
+            for line in lines
+        ],
+    }
