@@ -9,8 +9,9 @@ from django.utils.translation import override
 
 from actionplans.plans import services
 from actionplans.plans.kinds import VersionState
-from actionplans.plans.models import Action, Contribution, Objective, Plan, PlanVersion
+from actionplans.plans.models import Action, ActionTerms, Contribution, Objective, Plan, PlanVersion
 from actionplans.plans.queries.coverage import coverage
+from actionplans.plans.services.terms import Words
 from coordination.access.reader import reading_as
 from coordination.people.queries import organisations
 from coordination.register.kinds import Role, Stage, Status
@@ -18,7 +19,8 @@ from coordination.register.services import Amount, Partner
 from coordination.world.panels import routes
 from coordination.world.queries import countries, themes
 from tests.factories import ActivityFactory
-from tests.factories.plans import PlanFactory, action_of, bring_to, speaking_for, write_action
+from tests.factories.plans import PlanFactory, action_of, agree, bring_to, speaking_for, write_action
+from tests.factories.register import sharing
 
 pytestmark = [pytest.mark.row("C4")]
 
@@ -336,3 +338,28 @@ def test_the_table_is_drawn_with_gaps_cards_and_nothing_hidden(version, italy):
     for text in drawn.values():
         assert (text.count("rt-cover--running"), text.count("rt-cover--restricted")) == (1, 1)
         assert not any(name in text for name in ("Spain", "Espagne", ">ES<"))
+
+
+def test_an_action_narrowed_or_opened_by_an_amendment_counts_as_far_as_it_is_readable(italy, france):
+    version, _terms = planned_and_agreed(
+        {"title": "Narrowed", "lead": "commission"},
+        {"title": "Opened", "lead": "france", "objective": 2, "shared_with": ["france"]},
+    )
+    drafter = speaking_for("commission")
+    with reading_as(drafter):
+        draft = services.amend(actor=drafter, plan=Plan.objects.visible_to(drafter).get(pk=version.plan_id))
+        for title, readers in (("Narrowed", sharing(["france"])), ("Opened", None)):
+            terms = ActionTerms.objects.visible_to(drafter).get(plan_version=draft, title=title)
+            fields = {name: getattr(terms, name) for name in ("title", "objective_id", "lead_id", "due_on")}
+            services.change_terms(
+                actor=drafter, terms=terms, version=terms.version, words=Words(fields=fields, sharing=readers)
+            )
+    draft = bring_to(draft, VersionState.CONSULTATION)
+    # The words of the opened one are put to everybody; the action itself still has its narrow circle.
+    assert cells(read_by(italy, draft).by_actor) == {(SMUGGLING, "france"): "planned"}
+
+    agree(draft)
+    assert cells(read_by(italy, draft).by_actor) == {(SMUGGLING, "france"): "planned"}
+    assert cells(read_by(italy, version).by_actor) == {}
+    both = {(SMUGGLING, "france"): "planned", (ROOTS, "commission"): "planned"}
+    assert cells(read_by(france, draft).by_actor) == both

@@ -57,8 +57,8 @@ class MilestoneThen:
 class ActionThen:
     """An action as it stood: what was agreed of it, and how it did.
 
-    Where the reader's record of the action begins later, `action` is None and `begins_at` says when
-    (None: only its present state can be told). `unsure`: of several alike steps or answers the
+    Where the reader has no record of how the action stood, `action` is None; `begins_at` says from
+    when on there is one (None: at most its present state can be told). `unsure`: of several alike steps or answers the
     record does not say which one had changed by then.
     """
 

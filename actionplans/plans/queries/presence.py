@@ -164,8 +164,9 @@ def in_plan(actor: Actor, plan_version: PlanVersion, numbers: dict[int, int]) ->
     parts, money = [], []
     places = numbers_of(terms, numbers)
     for row in terms:
-        # Its words may be readable before the action itself is: in consultation, wider than before.
-        cover = covers.get(row.action_id, Cover.PLANNED)
+        # Its words may be readable where the action itself is not: not yet, in a text that opens it
+        # wider, or no more, in one that was agreed before it was narrowed.
+        cover = covers.get(row.action_id, None if row.frozen else Cover.PLANNED)
         if cover is None:
             continue
         place = places[row.pk]
