@@ -15,7 +15,8 @@ class ActionPlansConfig(AppConfig):
 
         from .plans import panels, tasks
 
-        register_place(Place(30, "plans", _("Action plans"), readers))
+        others = ("/actions/", "/versions/", "/terms/", "/contributions/")
+        register_place(Place(30, "plans", _("Action plans"), readers, others))
         panels.register()
         for provider in (tasks.answers_owed, tasks.reports_owed, tasks.checks_owed, tasks.texts_to_comment):
             register_tasks(provider)

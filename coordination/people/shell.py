@@ -20,12 +20,16 @@ from .queries import presidency
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the side navigation; slices above register theirs in `apps.ready()`."""
+    """An entry of the side navigation; slices above register theirs in `apps.ready()`.
+
+    `also` holds the beginnings of further addresses that belong to it.
+    """
 
     order: int
     route: str
     label: str | Promise
     shown_to: Callable[[Actor], bool]
+    also: tuple[str, ...] = ()
 
 
 def readers(actor: Actor) -> bool:
@@ -60,7 +64,8 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     for place in PLACES:
         if place.shown_to(actor):
             url = reverse(place.route)
-            current = request.path == url or (url != "/" and request.path.startswith(url))
+            inside = (*place.also, *([url] if url != "/" else []))
+            current = request.path == url or request.path.startswith(inside)
             entries.append({"label": place.label, "url": url, "current": current, "due": 0})
     return entries
 

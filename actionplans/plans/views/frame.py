@@ -122,6 +122,11 @@ class PlanFrame:
                     "post": True,
                 }
             )
+        if may["comment"] is None and may["change"] is not None:
+            comments = reverse("plan-comments", args=[self.plan.pk])
+            propose = f"{comments}?version={self.version.number}#say-title"
+            offered.append({"label": _("Propose a change"), "url": propose, "primary": not offered})
+        offered.append({"label": _("As of"), "url": reverse("plan-as-of", args=[self.plan.pk])})
         offered.append(
             {
                 "label": _("Print"),
