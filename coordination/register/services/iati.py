@@ -219,7 +219,7 @@ class _Translation:
         if not found:
             self._fault(
                 "recipient-country",
-                _("The activity names no country (a whole region, perhaps): it is on no country's page."),
+                _("The activity names no country (a whole region, perhaps): it is on no country’s page."),
             )
         return tuple(found.values())
 
