@@ -88,7 +88,7 @@ def test_a_plan_from_its_first_draft_to_agreement(commission, italy, presidency)
     assert "<table>" in text
 
 
-TABS = ("", "text/", "lines/", "comments/", "history/", "print/")
+TABS = ("", "text/", "lines/", "coverage/", "comments/", "history/", "print/", "as-of/")
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -97,6 +97,8 @@ def test_every_tab_opens_in_every_state(tab, state, commission, italy):
     actions = [{"title": "Common"}, {"title": "Of few", "shared_with": ["france"], "planned": 1000}]
     version = PlanFactory(state=state, actions=actions)
     address = f"/plans/{version.plan_id}/{tab}"
+    if state in ("draft", "consultation"):
+        assert commission.client.get(f"/versions/{version.pk}/edit/").status_code == 200
     own = commission.client.get(address, {"version": "1"})
     assert own.status_code == 200
     other = italy.client.get(address, {"version": "1"})

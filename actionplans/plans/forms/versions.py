@@ -225,7 +225,7 @@ def version_values(version: PlanVersion, parts: dict[str, list[Any]]) -> dict[st
 
 
 def _line_values(formset: Any, part: Any) -> dict[str, Any]:
-    values = {name: getattr(part, name, None) for name in formset.form.base_fields}
-    if "theme" in values:
+    values = {name: getattr(part, name) for name in formset.form.base_fields if name != "theme"}
+    if "theme" in formset.form.base_fields:
         values["theme"] = themes().by_id[part.theme_id].code
     return values
