@@ -1,7 +1,6 @@
 """The matrix, and how many entries of a selection have which status."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
@@ -12,13 +11,16 @@ from ..models import ActivityCountry, ActivityTheme, stale_before
 from .selection import Selection, select, select_cards
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What a reader may count at one crossing of the matrix."""
 
     entries: int = 0
     stale: int = 0
     cards: int = 0
+
+    def plus(self, other: "Cell") -> "Cell":
+        """Both together."""
+        return Cell(self.entries + other.entries, self.stale + other.stale, self.cards + other.cards)
 
 
 AXES = {"actor-country": ("lead_id", "country_id"), "theme-actor": ("theme_id", "lead_id")}
