@@ -18,8 +18,8 @@ from ..kinds import Kind, Level, Precision, Status
 from ..services import Entry, Place
 from ..sharing import CardChoice, Choice, Sharing
 from ..validation import date_order, printable_text
+from ..widgets import Select, SelectMultiple
 from .lines import amounts_of, partners_of
-from .selects import Select, SelectMultiple
 
 CHOOSE = ("", gettext_lazy("Choose"))
 

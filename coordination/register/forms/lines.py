@@ -13,7 +13,7 @@ from coordination.people.queries import organisations
 from ..kinds import Role, Stage
 from ..services import Amount, Partner
 from ..validation import currency_choices, printable_text
-from .selects import Select
+from ..widgets import Select
 
 
 class PartnerForm(forms.Form):

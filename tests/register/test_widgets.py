@@ -5,7 +5,7 @@ from django import forms
 from django.test.html import parse_html
 from django.utils.translation import gettext_lazy, override
 
-from coordination.register.forms.selects import Select, SelectMultiple
+from coordination.register.widgets import Boxes, Select, SelectMultiple
 
 CHOICES = [("", gettext_lazy("Choose")), ("NE", "Niger & <b>others</b>"), ('"DE"', "Germany")]
 
@@ -53,3 +53,14 @@ def test_required_is_said_only_where_the_first_option_is_empty():
 
     assert "required" not in str(drawn["filled"])
     assert "required" in str(drawn["empty_first"])
+
+
+def test_boxes_are_named_ticked_and_escaped():
+    drawn = Boxes(choices=CHOICES[1:]).render("country", ["NE"], {"id": "id_country"})
+
+    assert parse_html(drawn) == parse_html(
+        """<div class="rt-option"><label for="id_country_0"><input type="checkbox" name="country" value="NE"
+        id="id_country_0" checked> Niger &amp; &lt;b&gt;others&lt;/b&gt;</label></div><div class="rt-option">
+        <label for="id_country_1"><input type="checkbox" name="country" value="&quot;DE&quot;" id="id_country_1">
+        Germany</label></div>"""
+    )
