@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coordination.access.models import Gated, GatedPart, GatedQuerySet
+from coordination.access.models import Audience, Gated, GatedPart, GatedQuerySet
 from coordination.people.models import today
 
 from .kinds import Kind, Level, Precision, Role, Stage, State, Status
@@ -269,6 +269,36 @@ class ActivityAmount(GatedPart):
 
     class Meta:
         indexes = [models.Index(fields=["activity"], name="amount_of_activity")]
+
+
+class Tally(models.Model):
+    """How many current entries one crossing of the matrix holds for one audience, kept by triggers.
+
+    Rows are only ever added, so that writers never wait for each other: what a statement changed
+    (`entries` may be negative), with the day of confirmation. A recount replaces all rows of its
+    table by one for each crossing, which says in `old` how many were confirmed before `old_before`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    audience = models.ForeignKey(Audience, models.DO_NOTHING, db_constraint=False, related_name="+")
+    lead_id = models.IntegerField()
+    entries = models.IntegerField()
+    confirmed_on = models.DateField(null=True, help_text="Empty in what a recount found.")
+    old = models.IntegerField(default=0)
+    old_before = models.DateField(null=True, help_text="Empty in what a statement changed.")
+
+    objects = GatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class CountryTally(Tally):
+    country_id = models.IntegerField()
+
+
+class ThemeTally(Tally):
+    theme_id = models.IntegerField()
 
 
 class FormDraft(models.Model):
