@@ -140,6 +140,12 @@ class Activity(Gated):
                 name="activity_of_originator",
                 condition=Q(state="current"),
             ),
+            # The audience before what is counted: what is looked up by it need not be compared row by row.
+            models.Index(
+                fields=["originator", "audience", "status", "confirmed_on"],
+                name="activity_freshness",
+                condition=Q(state="current"),
+            ),
             models.Index(fields=["starts_on", "id"], name="activity_starting"),
             models.Index(fields=["title", "id"], name="activity_by_title", condition=Q(state="current")),
             # Whose cards a reader need not see, for the activity itself is readable.
@@ -147,6 +153,7 @@ class Activity(Gated):
                 fields=["audience", "card"], name="activity_with_card", condition=Q(card__isnull=False)
             ),
             models.Index(fields=["lead", "-confirmed_on", "id"], name="activity_of_lead"),
+            models.Index(fields=["originator"], name="activity_draft_of", condition=Q(state="draft")),
             models.Index(fields=["part_of"], name="activity_part_of", condition=Q(part_of__isnull=False)),
         ]
 
@@ -199,7 +206,14 @@ class ActivityTheme(ActivityPart):
     theme = models.ForeignKey("Theme", models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint("activity", "theme", name="one_activity_theme")]
+        constraints = [
+            # With what a country's page counts by, so that it need not go on to the rows.
+            models.UniqueConstraint(
+                fields=["activity", "theme"],
+                include=["audience", "lead_id", "status", "state"],
+                name="one_activity_theme",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["audience", "theme", "lead_id"],
