@@ -11,10 +11,12 @@ from coordination.register.models import (
     ActivityPartner,
     ActivityRelative,
     ActivityTheme,
+    CountryTally,
     ExistenceCard,
     FormDraft,
     Import,
     ImportProblem,
+    ThemeTally,
 )
 from coordination.search.models import MembersText, NarrowText
 from coordination.world.models import Country, Mandate, Region, Route, Theme, Tier
@@ -31,6 +33,7 @@ __all__ = [
     "Audience",
     "Circle",
     "Country",
+    "CountryTally",
     "ExistenceCard",
     "FormDraft",
     "HistoryLine",
@@ -47,6 +50,7 @@ __all__ = [
     "Region",
     "Route",
     "Theme",
+    "ThemeTally",
     "Tier",
     "User",
 ]

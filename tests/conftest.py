@@ -49,6 +49,8 @@ WRITTEN = (
     "coordination_importproblem",
     "coordination_activitycountry",
     "coordination_activitytheme",
+    "coordination_countrytally",
+    "coordination_themetally",
     "coordination_activitymandate",
     "coordination_activitypartner",
     "coordination_activityrelative",

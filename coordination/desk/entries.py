@@ -101,13 +101,26 @@ def freshness(actor: Actor) -> dict[str, Any] | None:
     if not actor.speaks_for:
         return None
     stale, due = stale_before(), stale_before() + QUARTER
-    still_open = Q(status__in=OPEN)
-    counted = _own(actor).aggregate(
-        fresh=Count("pk", filter=still_open & Q(confirmed_on__gte=due)),
-        due=Count("pk", filter=still_open & Q(confirmed_on__gte=stale, confirmed_on__lt=due)),
-        stale=Count("pk", filter=still_open & Q(confirmed_on__lt=stale)),
-        over=Count("pk", filter=~still_open),
+    # By status, which the index has together with the dates: a count with conditions on both for each
+    # of the four would look at every entry four times.
+    counted = dict.fromkeys(("fresh", "due", "stale", "over"), 0)
+    by_status = (
+        _own(actor)
+        .values_list("status")
+        .annotate(
+            n=Count("*"),
+            fresh=Count("confirmed_on", filter=Q(confirmed_on__gte=due)),
+            not_stale=Count("confirmed_on", filter=Q(confirmed_on__gte=stale)),
+        )
+        .order_by()
     )
+    for status, n, fresh, not_stale in by_status:
+        if status in OPEN:
+            counted["fresh"] += fresh
+            counted["due"] += not_stale - fresh
+            counted["stale"] += n - not_stale
+        else:
+            counted["over"] += n
     total = sum(counted.values())
     if not total:
         return None

@@ -1,8 +1,7 @@
 """The matrix as people see it: groups of rows, heat, marks, the selected cell in words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container
 from typing import Any
-from urllib.parse import quote_plus
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,19 +12,12 @@ from coordination.people.queries import organisations
 from coordination.world.models import Tier
 from coordination.world.queries import by_name, countries, themes
 
+from .cells import HEAT, Pen
 from .kinds import Status
 from .queries import Cell, Selection, by_status, matrix
 from .rows import STATUS_SIGNS
 
-# From how many entries on a cell is darker; the number stands in it, the colour helps.
-HEAT = ((1, "1 to 2"), (3, "3 to 6"), (7, "7 to 12"), (13, "13 to 19"), (20, ""))
-
 Address = Callable[..., str]
-
-
-def heat(entries: int) -> int:
-    """0 for nothing, 1 to 5 by number."""
-    return sum(entries >= start for start, _words in HEAT)
 
 
 def shown_actor(lead: Organisation) -> Organisation:
@@ -51,18 +43,19 @@ def _tiered() -> list[int]:
     )
 
 
-def _theme_row(theme_id: int, chosen: Iterable[int]) -> int:
+def _theme_row(theme_id: int, chosen: Container[int]) -> int:
     """A sub-theme counts for its domain, unless it was itself asked for."""
-    return theme_id if theme_id in set(chosen) else themes().domain(theme_id).pk
+    return theme_id if theme_id in chosen else themes().domain(theme_id).pk
 
 
 def _merge(cells: dict[tuple[int, int], Cell], row_of: Any, column_of: Any) -> dict[tuple[int, int], Cell]:
+    rows = {row: row_of(row) for row in {row for row, _column in cells}}
+    columns = {column: column_of(column) for column in {column for _row, column in cells}}
     merged: dict[tuple[int, int], Cell] = {}
     for (row, column), cell in cells.items():
-        key = row_of(row), column_of(column)
-        if found := merged.get(key):
-            cell = Cell(found.entries + cell.entries, found.stale + cell.stale, found.cards + cell.cards)
-        merged[key] = cell
+        key = rows[row], columns[column]
+        found = merged.get(key)
+        merged[key] = found.plus(cell) if found else cell
     return merged
 
 
@@ -91,23 +84,17 @@ def matrix_context(
         rows = [(_group(bodies[pk]), pk, bodies[pk].name, {"actor": bodies[pk].code}) for pk in row_ids]
     # One address for a thousand cells, to which each adds its name.
     opened = address(cell=None, after=None)
-    opened += "&cell=" if "?" in opened else "?cell="
+    pen = Pen(opened + ("&cell=" if "?" in opened else "?cell="), chosen)
+    codes = [(column, wanted_code(other)) for column, _label, other in columns]
     groups: list[dict[str, Any]] = []
     for group, row, label, wanted in rows:
         if not groups or groups[-1]["label"] != group:
             groups.append({"label": group, "rows": []})
-        cells = [
-            _cell(
-                counted.get((row, column), Cell()),
-                f"{wanted_code(wanted)}:{wanted_code(other)}",
-                chosen,
-                opened,
-            )
-            for column, _label, other in columns
-        ]
-        total = sum(counted.get((row, column), Cell()).entries for column, _label, _other in columns)
+        code = wanted_code(wanted)
+        found = [(f"{code}:{other}", counted.get((row, column))) for column, other in codes]
+        total = sum(cell.entries for _name, cell in found if cell)
         url = address(view=None, cell=None, after=None, **wanted)
-        groups[-1]["rows"].append({"label": label, "url": url, "cells": cells, "total": total or ""})
+        groups[-1]["rows"].append({"label": label, "url": url, "cells": pen.row(found), "total": total or ""})
     names = {wanted_code(wanted): (label, wanted) for _g, _pk, label, wanted in rows}
     names |= {wanted_code(wanted): (label, wanted) for _pk, label, wanted in columns}
     return {
@@ -138,18 +125,6 @@ def _order(organisation: Organisation) -> tuple[int, int, str]:
 
 def _in_countries(selection: Selection, ids: list[int]) -> Selection:
     return Selection(**{**vars(selection), "countries": tuple(ids)})
-
-
-def _cell(cell: Cell, name: str, chosen: str, opened: str) -> dict[str, Any]:
-    return {
-        "n": cell.entries,
-        "level": heat(cell.entries),
-        "stale": cell.stale,
-        "card": bool(cell.cards),
-        "only_card": bool(cell.cards and not cell.entries),
-        "url": opened + quote_plus(name),
-        "selected": name == chosen,
-    }
 
 
 def _legend() -> list[dict[str, Any]]:

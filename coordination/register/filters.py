@@ -15,12 +15,11 @@ from .choices import actor_choices, country_choices, mandate_choices, theme_choi
 from .kinds import Kind, Level, Status
 from .models import Activity
 from .queries import Selection
+from .widgets import Boxes
 
 
 def _several(label: Any, choices: Any) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, method="pass_on"
-    )
+    return django_filters.MultipleChoiceFilter(label=label, choices=choices, widget=Boxes, method="pass_on")
 
 
 def _day(label: Any) -> django_filters.DateFilter:

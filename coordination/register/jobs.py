@@ -30,6 +30,18 @@ def take_in(context: JobContext, run_id: str, organisation_id: int, language: st
             connection.close()  # the next job may run in another thread
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="recount-matrix")
+def recount_matrix(timestamp: int) -> None:
+    """Fold what changed into the counts of the matrix."""
+    close_old_connections()
+    try:
+        services.recount()
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="pick-up-stalled", pass_context=True)
 async def pick_up_stalled(context: JobContext, timestamp: int) -> None:

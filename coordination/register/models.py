@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coordination.access.models import Gated, GatedPart, GatedQuerySet
+from coordination.access.models import Audience, Gated, GatedPart, GatedQuerySet
 from coordination.people.models import today
 
 from .kinds import Kind, Level, Precision, Role, Stage, State, Status
@@ -140,6 +140,12 @@ class Activity(Gated):
                 name="activity_of_originator",
                 condition=Q(state="current"),
             ),
+            # The audience before what is counted: what is looked up by it need not be compared row by row.
+            models.Index(
+                fields=["originator", "audience", "status", "confirmed_on"],
+                name="activity_freshness",
+                condition=Q(state="current"),
+            ),
             models.Index(fields=["starts_on", "id"], name="activity_starting"),
             models.Index(fields=["title", "id"], name="activity_by_title", condition=Q(state="current")),
             # Whose cards a reader need not see, for the activity itself is readable.
@@ -147,6 +153,7 @@ class Activity(Gated):
                 fields=["audience", "card"], name="activity_with_card", condition=Q(card__isnull=False)
             ),
             models.Index(fields=["lead", "-confirmed_on", "id"], name="activity_of_lead"),
+            models.Index(fields=["originator"], name="activity_draft_of", condition=Q(state="draft")),
             models.Index(fields=["part_of"], name="activity_part_of", condition=Q(part_of__isnull=False)),
         ]
 
@@ -199,7 +206,14 @@ class ActivityTheme(ActivityPart):
     theme = models.ForeignKey("Theme", models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint("activity", "theme", name="one_activity_theme")]
+        constraints = [
+            # With what a country's page counts by, so that it need not go on to the rows.
+            models.UniqueConstraint(
+                fields=["activity", "theme"],
+                include=["audience", "lead_id", "status", "state"],
+                name="one_activity_theme",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["audience", "theme", "lead_id"],
@@ -269,6 +283,36 @@ class ActivityAmount(GatedPart):
 
     class Meta:
         indexes = [models.Index(fields=["activity"], name="amount_of_activity")]
+
+
+class Tally(models.Model):
+    """How many current entries one crossing of the matrix holds for one audience, kept by triggers.
+
+    Rows are only ever added, so that writers never wait for each other: what a statement changed
+    (`entries` may be negative), with the day of confirmation. A recount replaces all rows of its
+    table by one for each crossing, which says in `old` how many were confirmed before `old_before`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    audience = models.ForeignKey(Audience, models.DO_NOTHING, db_constraint=False, related_name="+")
+    lead_id = models.IntegerField()
+    entries = models.IntegerField()
+    confirmed_on = models.DateField(null=True, help_text="Empty in what a recount found.")
+    old = models.IntegerField(default=0)
+    old_before = models.DateField(null=True, help_text="Empty in what a statement changed.")
+
+    objects = GatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class CountryTally(Tally):
+    country_id = models.IntegerField()
+
+
+class ThemeTally(Tally):
+    theme_id = models.IntegerField()
 
 
 class FormDraft(models.Model):

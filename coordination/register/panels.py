@@ -31,7 +31,7 @@ from coordination.world.queries import themes
 from .crossing import shown_actor
 from .kinds import State, Status
 from .models import Activity, ActivityCountry, ActivityTheme
-from .queries import Selection, matrix, select_cards, with_parts
+from .queries import Selection, first_in_each, matrix, select_cards, with_parts
 from .rows import STATUS_SIGNS, actor_words, exact_date, period_lines, status_label, theme_words
 
 ACTIVE = (Status.RUNNING, Status.SUSPENDED)
@@ -69,25 +69,13 @@ def entries_column(actor: Actor) -> Mapping[int, Shown]:
 
 def next_column(actor: Actor) -> Mapping[int, Shown]:
     """The first activity that begins within a year in each country, as far as the reader may read."""
-    day = today()
-    coming = (
-        ActivityCountry.objects.visible_to(actor)
-        .filter(
-            state=State.CURRENT,
-            status__in=[Status.PLANNED, Status.RUNNING],
-            activity__starts_on__gte=day,
-            activity__starts_on__lte=day + HORIZON,
-        )
-        .order_by("country_id", "activity__starts_on", "activity_id")
-        .distinct("country_id")
-        .values_list("country_id", "activity__starts_on", "activity__precision", "activity__title")
-    )
     return {
         country_id: Shown(
-            _("%(label)s: %(text)s") % {"label": exact_date(start, precision), "text": title}, start
+            _("%(label)s: %(text)s")
+            % {"label": exact_date(first.starts_on, first.precision), "text": first.title},
+            first.starts_on,
         )
-        for country_id, start, precision, title in coming
-        if start
+        for country_id, first in first_in_each(actor, today() + HORIZON).items()
     }
 
 

@@ -21,10 +21,12 @@ PARTS = [model for model in GATED if issubclass(model, GatedPart)]
 # Tables that repeat an audience or belong to one person without being Gated themselves.
 ALSO_WALLED = {
     "coordination_audience",
+    "coordination_countrytally",
     "coordination_formdraft",
     "coordination_historyline",
     "coordination_narrowtext",
     "coordination_receipt",
+    "coordination_themetally",
 }
 
 
@@ -148,6 +150,8 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_members_find",
         "roundtable_members_find_among",
         "roundtable_members_similar",
+        "roundtable_recount",
+        "roundtable_tally",
     }
     assert set(found.values()) == {'{"search_path=public, pg_temp"}'}
 

@@ -20,6 +20,8 @@ from django.db import connections, transaction
 from coordination.access.reference import Reference
 from coordination.people.models import Membership, User
 from coordination.people.queries import organisations
+from coordination.register.models import stale_before
+from coordination.register.services import recount
 from tests import personas
 
 from . import vocabulary, world
@@ -91,6 +93,7 @@ def prepare(entries: int, say: Say, *, anew: bool = False) -> None:
         if found == (mark,) and not anew:
             say(f"{name}: {entries:,} entries are there from an earlier run")
             _lead_to(name)
+            recount()
             return
         if found:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -133,6 +136,7 @@ def _load(entries: int, say: Say) -> None:
         cursor.execute(FILL_TEXTS)
         say(f"{sum('INDEX' in order for order in again)} indexes, keys, walls")
         _close(cursor, again)
+        cursor.execute("SELECT roundtable_recount(%s, -1)", [stale_before()])
         say("VACUUM ANALYZE")
         cursor.execute("VACUUM (ANALYZE)")
         _refuse_open_tables(cursor)

@@ -20,7 +20,9 @@ def _draft(page: Page) -> str:
     page.get_by_role("button", name="Open the draft").click()
     page.locator("#id_objectives-0-title").fill("Root causes in the north")
     page.locator("#id_objectives-0-theme").select_option("root-causes")
-    page.get_by_label("Context and state of play").fill("The north is hard to reach.\n\nMarkets have reopened.")
+    page.get_by_label("Context and state of play").fill(
+        "The north is hard to reach.\n\nMarkets have reopened."
+    )
     page.get_by_role("button", name="Save text").click()
     page.get_by_role("link", name="Add an action").first.click()
     page.get_by_label("What", exact=True).fill(ACTION)
@@ -111,7 +113,9 @@ def test_a_plan_is_drafted_consulted_agreed_followed_and_amended(visit: Visit) -
     commission.goto(plan)
     commission.get_by_role("button", name="Amend the plan").first.click()
     commission.get_by_role("link", name="Edit the text").first.click()
-    commission.get_by_label("Context and state of play").fill("The north is hard to reach.\n\nTwo markets have reopened.")
+    commission.get_by_label("Context and state of play").fill(
+        "The north is hard to reach.\n\nTwo markets have reopened."
+    )
     commission.get_by_role("button", name="Save text").click()
     commission.get_by_role("link", name="See the difference").first.click()
     expect(commission.locator("main ins").first).to_contain_text("Two")
@@ -133,16 +137,34 @@ def test_pages_of_a_plan(visit: Visit, width: int) -> None:
     page.get_by_role("link", name="Niger").first.click()
     page.wait_for_load_state("networkidle")
     plan = page.url
-    page.get_by_role("link", name="Amendment 3").click()
+    page.get_by_role("link", name="Amendment 3", exact=True).click()
     draft = page.url
     edit = page.get_by_role("link", name="Edit the text").first.get_attribute("href")
     change = page.locator("a[href*='/terms/']").first.get_attribute("href")
     difference = page.locator("a[href$='/difference/']").first.get_attribute("href")
     page.goto(plan)
     action = page.locator("main tbody a[href*='/actions/']").first.get_attribute("href")
-    tabs = ("", "text/", "lines/", "coverage/", "comments/", "history/", "print/", "as-of/?day=2026-11-01&since=2026-06-01")
+    tabs = (
+        "",
+        "text/",
+        "lines/",
+        "coverage/",
+        "comments/",
+        "history/",
+        "print/",
+        "as-of/?day=2026-11-01&since=2026-06-01",
+    )
     steps = (f"{edit}../consult/", f"{action}report/", f"{action}close/", f"{action}history/")
-    for address in (*(plan + tab for tab in tabs), draft, edit, change, difference, action, *steps, "/plans/"):
+    for address in (
+        *(plan + tab for tab in tabs),
+        draft,
+        edit,
+        change,
+        difference,
+        action,
+        *steps,
+        "/plans/",
+    ):
         page.goto(address)
         page.wait_for_load_state("networkidle")
         assert violations(page) == [], address

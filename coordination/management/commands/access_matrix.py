@@ -86,6 +86,8 @@ SYSTEM_READERS = [
      "triggers; members' words and others' words lie in two tables"),
     ("members' search", "`roundtable_members_find`, `roundtable_members_find_among`, `roundtable_members_similar`",
      "words of what all members may read", "answers nobody who is not in the circle of all members"),
+    ("counter", "`roundtable_tally`, `roundtable_recount`", "audience, place, lead and day of the parts of entries",
+     "writes counts that lie behind the wall by the same audience; tells its caller only whether it counted anew"),
     ("migrations", "role `owner`", "everything", "commands only; holds no session of the web process"),
     ("overlap finder, purge, sealer, backup", "not built yet", "", "each gets a line here with its function or role"),
 ]  # fmt: skip

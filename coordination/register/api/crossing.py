@@ -38,7 +38,7 @@ class MatrixView(GatedView):
         rows = {pk: row for pk, row in of_rows.items() if pk in used_rows}  # type: ignore[attr-defined]
         columns = {pk: row for pk, row in of_columns.items() if pk in used_columns}  # type: ignore[attr-defined]
         cells = [
-            {"row": rows[row].code, "column": columns[column].code, **vars(cell)}
+            {"row": rows[row].code, "column": columns[column].code, **cell._asdict()}
             for (row, column), cell in sorted(counted.items())
         ]
         return Response(

@@ -18,6 +18,7 @@ from ..kinds import Kind, Level, Precision, Status
 from ..services import Entry, Place
 from ..sharing import CardChoice, Choice, Sharing
 from ..validation import date_order, printable_text
+from ..widgets import Select, SelectMultiple
 from .lines import amounts_of, partners_of
 
 CHOOSE = ("", gettext_lazy("Choose"))
@@ -80,15 +81,18 @@ class ActivityForm(forms.Form):
         help_text=gettext_lazy("One line that a colleague in another capital understands"),
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"))
-    country = forms.ChoiceField(label=gettext_lazy("Country"))
-    theme = forms.ChoiceField(label=gettext_lazy("Theme"))
-    lead = forms.ChoiceField(label=gettext_lazy("Lead"), help_text=gettext_lazy("From who you are"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), widget=Select)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), widget=Select)
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"), widget=Select)
+    lead = forms.ChoiceField(
+        label=gettext_lazy("Lead"), help_text=gettext_lazy("From who you are"), widget=Select
+    )
     starts_on = _date(gettext_lazy("From"), required=True)
     ends_on = _date(gettext_lazy("To"))
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
         required=False,
+        widget=Select,
         help_text=gettext_lazy("Follows from the dates when left empty"),
     )
     precision = forms.ChoiceField(
@@ -96,17 +100,20 @@ class ActivityForm(forms.Form):
         choices=Precision.choices,
         required=False,
         initial=Precision.DAY,
+        widget=Select,
     )
     areas = TextField(label=gettext_lazy("Areas in the country"), max_length=300, required=False)
     more_countries = forms.MultipleChoiceField(
         label=gettext_lazy("Further countries"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 5}),
+        widget=SelectMultiple(attrs={"size": 5}),
     )
     more_themes = forms.MultipleChoiceField(
-        label=gettext_lazy("Further themes"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
+        label=gettext_lazy("Further themes"), required=False, widget=SelectMultiple(attrs={"size": 5})
     )
-    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Level.choices, required=False)
+    level = forms.ChoiceField(
+        label=gettext_lazy("Level"), choices=Level.choices, required=False, widget=Select
+    )
     counterpart = TextField(label=gettext_lazy("Counterpart authority"), max_length=300, required=False)
     aim = _long(gettext_lazy("Aim"))
     results = _long(gettext_lazy("Results so far"))
@@ -126,7 +133,7 @@ class ActivityForm(forms.Form):
         help_text=gettext_lazy("Of a posting, mission or joint team"),
     )
     mandates = forms.MultipleChoiceField(
-        label=gettext_lazy("Mandates"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
+        label=gettext_lazy("Mandates"), required=False, widget=SelectMultiple(attrs={"size": 5})
     )
     source = TextField(label=gettext_lazy("Source"), max_length=300, required=False)
     reference = TextField(label=gettext_lazy("Reference"), max_length=120, required=False)

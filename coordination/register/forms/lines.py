@@ -13,14 +13,15 @@ from coordination.people.queries import organisations
 from ..kinds import Role, Stage
 from ..services import Amount, Partner
 from ..validation import currency_choices, printable_text
+from ..widgets import Select
 
 
 class PartnerForm(forms.Form):
-    organisation = forms.ChoiceField(label=gettext_lazy("Partner"), required=False)
+    organisation = forms.ChoiceField(label=gettext_lazy("Partner"), required=False, widget=Select)
     name = forms.CharField(
         label=gettext_lazy("Or its name"), max_length=200, required=False, validators=[printable_text]
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, required=False, widget=Select)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,11 +39,15 @@ class PartnerForm(forms.Form):
 
 
 class AmountForm(forms.Form):
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=currency_choices, required=False)
+    currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"), choices=currency_choices, required=False, widget=Select
+    )
     amount = forms.DecimalField(
         label=gettext_lazy("Amount"), max_digits=18, decimal_places=2, min_value=Decimal(0), required=False
     )
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=Stage.choices, required=False)
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"), choices=Stage.choices, required=False, widget=Select
+    )
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
         required=False,

@@ -1,6 +1,7 @@
 """Reads of the register: the selection, a page of it, the matrix, one entry, what is similar."""
 
 from ..models import Activity
+from .coming import Beginning, first_in_each
 from .counting import AXES, Cell, by_status, matrix
 from .entries import card, family, kept_draft, one, readable_parents, similar
 from .paging import SORTS, Page, page
@@ -11,12 +12,14 @@ __all__ = [
     "NOUN",
     "SORTS",
     "Activity",
+    "Beginning",
     "Cell",
     "Page",
     "Selection",
     "by_status",
     "card",
     "family",
+    "first_in_each",
     "is_empty",
     "kept_draft",
     "matching",

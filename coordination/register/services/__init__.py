@@ -16,6 +16,7 @@ from .entries import (
     retire,
 )
 from .imports import cancel_import, give_up, load_file, proceed, start_import
+from .tallies import recount
 
 __all__ = [
     "Amount",
@@ -34,6 +35,7 @@ __all__ = [
     "log",
     "originator_of",
     "proceed",
+    "recount",
     "restore",
     "retire",
     "start_import",
