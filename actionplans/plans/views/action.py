@@ -83,7 +83,6 @@ def action_page(
     pk: UUID,
     *,
     comment_form: CommentForm | None = None,
-    answer_form: Any = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a form that could not be kept yet where there is one."""
@@ -108,8 +107,6 @@ def action_page(
         "why": as_html(terms.why),
         "steps": _steps(page),
         "promises": [_promise(page, row) for row in promises],
-        "answer_form": answer_form or AnswerForm(),
-        "part_form": PartReportForm(),
         "invite_form": InviteForm(asked={row.organisation_id for row in promises})
         if page.may["invite"] is None
         else None,
@@ -123,8 +120,8 @@ def action_page(
             }
             for row in reading.evidence(actor, pk)
         ],
-        "check_form": CheckForm() if page.may["check"] is None else None,
-        "reopen_form": ReasonForm() if page.may["reopen"] is None else None,
+        "check_form": CheckForm(auto_id="check-%s") if page.may["check"] is None else None,
+        "reopen_form": ReasonForm(auto_id="reopen-%s") if page.may["reopen"] is None else None,
         "links": [
             {
                 "title": row.title,
@@ -138,7 +135,7 @@ def action_page(
         "comment_form": (comment_form or CommentForm(places=terms_places())) if may_comment else None,
         "comment_url": reverse("terms-comment", args=[terms.pk]),
         "notes": note_rows(reading.notes(actor, action.plan_id, pk)),
-        "note_form": NoteForm() if actor.may_contribute else None,
+        "note_form": NoteForm(auto_id="note-%s") if actor.may_contribute else None,
         "organisation": actor.organisation.name if actor.organisation else "",
         "readers": _readers(page),
         "action_id": pk,
@@ -233,6 +230,9 @@ def _promise(page: ActionPage, row: Contribution) -> dict[str, Any]:
         "part": row.words,
         "reported_on": row.reported_on,
         "version": row.version,
+        # Several forms of a kind stand on the page, so each has ids of its own.
+        "answer_form": AnswerForm(auto_id=f"answer-{row.pk}-%s"),
+        "part_form": PartReportForm(auto_id=f"part-{row.pk}-%s"),
         "answer_url": reverse("contribution-answer", args=[row.pk]) if own and running else "",
         "report_url": reverse("contribution-report", args=[row.pk])
         if own and running and row.answer == Answer.ACCEPTED and row.share != Share.LEAD

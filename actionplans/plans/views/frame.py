@@ -96,7 +96,8 @@ class PlanFrame:
         pk = self.version.pk
         offered = []
         if may["agree"] is None:
-            offered.append(self._step("agree", _("Move to agreed"), primary=True))
+            url = reverse("plan-agree", args=[pk])
+            offered.append({"label": _("Move to agreed"), "url": url, "primary": True})
         if may["consult"] is None:
             offered.append(
                 {
@@ -135,9 +136,9 @@ class PlanFrame:
         )
         return offered
 
-    def _step(self, step: str, label: str, *, primary: bool = False) -> dict[str, Any]:
+    def _step(self, step: str, label: str) -> dict[str, Any]:
         url = reverse("plan-step", args=[self.version.pk, step])
-        return {"label": label, "url": url, "post": True, "primary": primary}
+        return {"label": label, "url": url, "post": True}
 
     def _may_amend(self) -> bool:
         own = self.plan.originator_id in self.actor.speaks_for

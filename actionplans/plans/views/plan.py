@@ -291,7 +291,7 @@ def comments_context(frame: PlanFrame, form: CommentForm | None = None) -> dict[
         "form": (form or CommentForm(places=version_places(version))) if may else None,
         "comment_url": reverse("plan-comment", args=[version.pk]),
         "notes": note_rows(reading.notes(actor, frame.plan.pk)),
-        "note_form": NoteForm() if actor.may_contribute else None,
+        "note_form": NoteForm(auto_id="note-%s") if actor.may_contribute else None,
         "note_url": reverse("plan-note", args=[frame.plan.pk]),
         "organisation": actor.organisation.name if actor.organisation else "",
     }
