@@ -8,3 +8,14 @@ class ActionPlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shared ground what plans and fiches show in its places."""
+        self._furnish_fiches()
+
+    def _furnish_fiches(self) -> None:
+        # Models are loaded by now, not when this module is read.
+        from coordination.desk.tasks import register_tasks
+
+        from .fiches import panels, tasks
+
+        panels.register()
+        for provider in tasks.PROVIDERS:
+            register_tasks(provider)

@@ -104,12 +104,21 @@ def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
             actor = actors.build(user) if active else Actor()
             with reading_as(actor):
                 page = selection.page(actor, selected, after=after, limit=BATCH)
-                measures = reading.measures_of(actor, [row.pk for row in page.rows])
+                ids = [row.pk for row in page.rows]
+                measures = reading.measures_of(actor, ids)
+                wanted = selection.narrowed(actor, selected, ids)
                 audiences = audiences_of(page.rows, actor)
                 batch = [
                     BLANK | _fiche_values(fiche, audiences[fiche.pk].words) | values
                     for fiche in page.rows
-                    for values in ([_measure_values(row) for row in measures.get(fiche.pk, [])] or [{}])
+                    for values in (
+                        [
+                            _measure_values(row)
+                            for row in measures.get(fiche.pk, [])
+                            if wanted is None or row.pk in wanted
+                        ]
+                        or [{}]
+                    )
                 ]
         yield from batch
         after = page.next_cursor

@@ -91,7 +91,8 @@ def _change(lines: list[HistoryLine], at: datetime.datetime, words: Words) -> Ch
         at=at,
         organisation=words.organisation(first.organisation_id) if first.organisation_id else "",
         system=first.system,
-        verb=min(verbs or ["changed"], key=lambda verb: RANK.get(verb, len(RANK))),
+        # What a slice above calls a deed names a change as well as those known here.
+        verb=min(verbs or ["changed"], key=lambda verb: RANK.get(verb, RANK["created"] - 0.5)),
         reason=" ".join(line.reason for line, _fields in told if line.reason),
         fields=[change for _line, fields in told for change in fields],
     )

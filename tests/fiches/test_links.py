@@ -31,17 +31,6 @@ def said_on(model, reader):
         return list(model.objects.visible_to(reader).values_list(field, flat=True))
 
 
-def linked(action_id, *, owner="italy", shared_with="members"):
-    team = shared_with == "members"
-    fiche = FicheFactory(
-        measures=({"title": "Book seats", "owner": owner, "action_id": action_id},),
-        stage=Stage.COMMENTS,
-        shared_with=shared_with,
-        country_team=team,
-    )
-    return fiche
-
-
 @pytest.mark.row("A2")
 def test_the_lead_of_the_action_reports_on_it_with_the_measure(malta):
     fiche = FicheFactory(

@@ -1,6 +1,7 @@
 """Which fiches and measures were asked for, and a page of them by key: what is due first comes first."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -71,7 +72,7 @@ def select(actor: Actor, selection: Selection) -> QuerySet[Fiche]:
     return found
 
 
-def _asked(actor: Actor, selection: Selection) -> QuerySet[Measure]:
+def _asked(actor: Actor, selection: Selection) -> QuerySet[Any]:
     """Open measures of the owners that were asked for; of everybody where none were."""
     asked = Measure.objects.visible_to(actor).open()
     if selection.owners:
@@ -82,9 +83,10 @@ def _asked(actor: Actor, selection: Selection) -> QuerySet[Measure]:
     return asked
 
 
-def select_measures(actor: Actor, selection: Selection) -> QuerySet[Measure]:
+def select_measures(actor: Actor, selection: Selection) -> QuerySet[Any]:
     """The measures of the selected fiches that are open, or all of them where closed fiches are asked for."""
     fiches = select(actor, selection)
+    found: Any
     if set(selection.stages) & {Stage.CLOSED, Stage.DISCARDED}:
         found = Measure.objects.visible_to(actor)
     else:
@@ -94,7 +96,7 @@ def select_measures(actor: Actor, selection: Selection) -> QuerySet[Measure]:
     return found.filter(fiche__in=fiches.values("pk"))
 
 
-def with_dates(found: QuerySet[Fiche]) -> QuerySet[Fiche]:
+def with_dates(found: QuerySet[Any]) -> QuerySet[Any]:
     """Fiches with their countries, their next date, and the day by which lists are sorted."""
     first = (
         Measure.objects.within("fiche").filter(state=MeasureState.OPEN).order_by("due_on").values("due_on")
@@ -125,9 +127,16 @@ def page_of_measures(
     by_day = {"sorted_by": Coalesce(F("due_on"), never)}
     seen = None
     if after is not None:
-        mine = Measure.objects.visible_to(actor).filter(pk=after).annotate(**by_day)
-        seen = mine.values_list("sorted_by", flat=True).first()
+        last: Any = Measure.objects.visible_to(actor).filter(pk=after).annotate(**by_day)
+        seen = last.values_list("sorted_by", flat=True).first()
     return _page(select_measures(actor, selection).annotate(**by_day), seen, after, limit)
+
+
+def narrowed(actor: Actor, selection: Selection, ids: Iterable[UUID]) -> set[UUID] | None:
+    """The measures of some fiches that owner and date ask for; None: all of them."""
+    if not selection.owners and not selection.due:
+        return None
+    return set(select_measures(actor, selection).filter(fiche__in=list(ids)).values_list("pk", flat=True))
 
 
 def _seen(actor: Actor, after: UUID | None) -> datetime.date | None:

@@ -1,6 +1,6 @@
 """Writes of fiches: drafting, the way to endorsement, measures, contributions, evaluation, comments."""
 
-from .circulation import NotReady, circulate, endorse, missing, share, state_position, withdraw
+from .circulation import FAST_TRACK, NotReady, circulate, endorse, missing, share, state_position, withdraw
 from .contributions import answer, invite, offer, report_part, take_back
 from .drafting import Words, change, clone, discard, draft, may_make_templates
 from .following import MeasuresOpen, close, evaluate, reopen, start
@@ -18,6 +18,7 @@ from .measures import (
 from .remarks import comment, resolve
 
 __all__ = [
+    "FAST_TRACK",
     "MeasuresOpen",
     "NotReady",
     "Report",

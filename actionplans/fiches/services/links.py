@@ -32,7 +32,9 @@ def tell_action(actor: Actor, measure: Measure, words: str = "") -> Told:
     The measure's own words go only to readers who all read the fiche; others are told what the
     owner wrote for them in `words`, and nothing where that is empty.
     """
-    action = Action.objects.visible_to(actor).filter(pk=measure.action_id).first()
+    action = None
+    if measure.action_id is not None:
+        action = Action.objects.visible_to(actor).filter(pk=measure.action_id).first()
     if action is None:
         return Told.NOTHING
     said = words.strip()
