@@ -25,7 +25,7 @@ class CircleForm(forms.Form):
     )
     delegations = forms.MultipleChoiceField(label=gettext_lazy("Named delegations"), required=False)
     presidency = forms.BooleanField(
-        label=gettext_lazy("And this Presidency, which endorses"),
+        label=gettext_lazy("This Presidency reads it with the named delegations, and can endorse it"),
         required=False,
         help_text=gettext_lazy("A fiche that it does not read cannot be endorsed"),
     )

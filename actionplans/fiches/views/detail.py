@@ -29,11 +29,22 @@ from ..rows import light_label, light_of, reference
 from .deeds import audience_of, fiche_or_404, marked
 
 May = dict[str, str | None]
+# What somebody may look for in a stage and not find.
 SHOWN_REFUSALS = {
+    Stage.DRAFT: ("change",),
+    Stage.COMMENTS: ("change", "endorse"),
+    Stage.ENDORSED: ("change", "start"),
+    Stage.IMPLEMENTATION: ("change", "evaluate"),
+    Stage.EVALUATED: ("close",),
+    Stage.CLOSED: ("reopen",),
+}
+LABELS = {
     "change": gettext_lazy("Edit"),
     "endorse": gettext_lazy("Endorse"),
-    "position": gettext_lazy("State position"),
+    "start": gettext_lazy("Start implementation"),
     "evaluate": gettext_lazy("Evaluate"),
+    "close": gettext_lazy("Close"),
+    "reopen": gettext_lazy("Reopen"),
 }
 
 
@@ -77,7 +88,7 @@ def fiche_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
         "readers": _readers(actor, fiche),
         "share_url": reverse("fiche-share", args=[pk]) if may["share"] is None else "",
         "quiet": _quiet(fiche, may),
-        "refused": _refused(actor, may),
+        "refused": _refused(fiche, may),
     }
     return render(request, "fiches/detail.html", context)
 
@@ -179,11 +190,9 @@ def _quiet(fiche: Fiche, may: May) -> list[dict[str, Any]]:
     ]
 
 
-def _refused(actor: Actor, may: May) -> list[dict[str, str]]:
-    shown = SHOWN_REFUSALS if actor.speaks_for else {"change": SHOWN_REFUSALS["change"]}
-    return [
-        {"label": str(label), "reason": reason} for action, label in shown.items() if (reason := may[action])
-    ]
+def _refused(fiche: Fiche, may: May) -> list[dict[str, str]]:
+    shown = SHOWN_REFUSALS.get(Stage(fiche.stage), ())
+    return [{"label": str(LABELS[action]), "reason": reason} for action in shown if (reason := may[action])]
 
 
 @require_GET

@@ -126,7 +126,7 @@ def _page(
             "title": _("Edit fiche") if fiche else _("New fiche"),
             "subtitle": fiche.title
             if fiche
-            else _("Four fields are needed. What is asked of whom comes next."),
+            else _("Three fields are needed. What is asked of whom comes next."),
             "marking": {
                 "label": marking,
                 "narrow": audience.narrow if audience else True,

@@ -65,6 +65,7 @@ def fiche_list(request: GatedRequest) -> HttpResponse:
         "first_url": address(after=None) if after else "",
         "next_url": address(after=following) if following else "",
         "order_words": _order_words(after is not None, following is not None, len(rows)),
+        "new_url": reverse("fiche-new") if Fiche.policy.may_create(actor) else "",
         "empty": None if rows else _empty(actor, active),
     }
     template = "fiches/list.html#rows" if request.htmx else "fiches/list.html"
