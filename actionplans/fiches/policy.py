@@ -111,11 +111,11 @@ class MeasurePolicy(Policy):
         "reopen": _("Its owner and the drafter of the fiche reopen a measure, until the fiche is closed."),
     }
     states = {
-        "written": {"stage": Stage.DRAFT, "state": MeasureState.OPEN, "owner_party_id": ""},
-        "open": {"stage": Stage.IMPLEMENTATION, "state": MeasureState.OPEN, "owner_party_id": ""},
-        "done": {"stage": Stage.IMPLEMENTATION, "state": MeasureState.DONE, "owner_party_id": ""},
-        "dropped": {"stage": Stage.IMPLEMENTATION, "state": MeasureState.DROPPED, "owner_party_id": ""},
-        "of a closed fiche": {"stage": Stage.CLOSED, "state": MeasureState.DONE, "owner_party_id": ""},
+        "written": {"stage": Stage.DRAFT, "state": MeasureState.OPEN},
+        "open": {"stage": Stage.IMPLEMENTATION, "state": MeasureState.OPEN},
+        "done": {"stage": Stage.IMPLEMENTATION, "state": MeasureState.DONE},
+        "dropped": {"stage": Stage.IMPLEMENTATION, "state": MeasureState.DROPPED},
+        "of a closed fiche": {"stage": Stage.CLOSED, "state": MeasureState.DONE},
     }
 
     def may_create(self, actor: Actor) -> bool:

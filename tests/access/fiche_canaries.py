@@ -86,6 +86,7 @@ def _fiche(label: str, how: dict[str, Any], action_id: Any) -> Fiche:
     write_measure(fiche, title=f"{own}measure", owner="france", action_id=action_id, **texts)
     fiche = bring_to(fiche, stage, shared_with, country_team=team)
     _talk(fiche, own)
+    fiche.first_measure = measures_of(fiche)[0].pk
     return fiche
 
 
@@ -113,7 +114,7 @@ def outputs(
             yield f"fiche {end}", said(persona.client.get(f"/fiches/{fiche.pk}/{end}")), False
         for end in ("", "history/"):
             yield f"api fiche {end}", said(persona.api.get(f"/api/v1/fiches/{fiche.pk}/{end}")), False
-        measure = measures_of(fiche)[0].pk
+        measure = fiche.first_measure
         for end in OF_A_MEASURE:
             yield f"measure {end}", said(persona.client.get(f"/measures/{measure}/{end}")), False
         yield "api measure", said(persona.api.get(f"/api/v1/measures/{measure}/")), False

@@ -163,6 +163,6 @@ def test_a_planted_leak_is_found(everybody, world):
         "fiche ",
         "fiche history/",
         "fiche print/",
-        "measure report/",
+        "api measure",
         "api fiche ",
     } <= channels

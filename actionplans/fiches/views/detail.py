@@ -113,11 +113,10 @@ def _step(actor: Actor, fiche: Fiche, may: May, rows: list[Measure]) -> dict[str
         lacks = list(services.missing(actor, fiche).values())
         words = _("Ready for comments.") if not lacks else ""
         return _do(_("Put out for comments"), "fiche-circulate", pk, words=words, lacks=lacks)
-    if may["position"] is None:
+    if may["position"] is None and may["endorse"] is not None:
         own = any(row.party_id in actor.speaks_for for row in reading.positions(actor, fiche))
-        if not own or may["endorse"] is not None:
-            label = _("Change position") if own else _("State position")
-            return _do(label, "fiche-position", pk, words=_("The written procedure asks for your position."))
+        label = _("Change position") if own else _("State position")
+        return _do(label, "fiche-position", pk, words=_("The written procedure asks for your position."))
     if may["endorse"] is None:
         words = _("Read it once more: from endorsement on, its words do not change.")
         return _do(
