@@ -51,14 +51,14 @@ def mark(label: str) -> str:
     return f"zq{re.sub('[^a-z]', '', label.lower())}q"
 
 
-def make() -> dict[str, Fiche]:
+def make() -> dict[str, Any]:
     """A fiche of Italy in every stage and circle, linked to an action that not all its readers may read."""
     action_id = _action()
     return {label: _fiche(label, how, action_id) for label, how in FICHES.items()}
 
 
 def _action() -> Any:
-    version = PlanFactory(
+    version: Any = PlanFactory(
         state=VersionState.AGREED,
         actions=[{"title": f"{mark(LINKED)}title", "lead": "commission", "shared_with": ["italy"]}],
     )
@@ -67,12 +67,12 @@ def _action() -> Any:
         return ActionTerms.objects.visible_to(reader).get(plan_version=version).action_id
 
 
-def _fiche(label: str, how: dict[str, Any], action_id: Any) -> Fiche:
+def _fiche(label: str, how: dict[str, Any], action_id: Any) -> Any:
     own = mark(label)
     how = dict(how)
     stage, shared_with = how.pop("stage", Stage.DRAFT), how.pop("shared_with", "members")
     team = how.pop("country_team", False)
-    fiche = FicheFactory(
+    fiche: Any = FicheFactory(
         title=f"Fiche {own}title", purpose=f"{mark(FORMER)}purpose", situation=f"{own}situation",
         measures=(), **how,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def _talk(fiche: Fiche, own: str) -> None:
 
 
 def outputs(
-    persona: Any, fiches: dict[str, Fiche], said: Any, undone: Any
+    persona: Any, fiches: dict[str, Any], said: Any, undone: Any
 ) -> Iterator[tuple[str, str, bool]]:
     """(channel, everything that came out, whether the channel was asked for nothing in particular)."""
     for label, fiche in fiches.items():

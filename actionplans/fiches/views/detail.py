@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
-from coordination.people.audiences import brussels_now, circles_by_audience, why_you_read
+from coordination.people.audiences import AudienceWords, brussels_now, circles_by_audience, why_you_read
 from coordination.people.models import today
 from coordination.people.queries import organisations, presidency
 
@@ -56,14 +56,15 @@ def fiche_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     fiche = fiche_or_404(actor, pk)
     may, rows = permissions(actor, fiche), reading.measures(actor, fiche)
     light = light_of(fiche, rows)
+    page = marked(
+        fiche,
+        actor,
+        title=fiche.title,
+        subtitle=detail_page.head(fiche),
+        actions=_actions(actor, fiche, may),
+    )
     context = {
-        "page": marked(
-            fiche,
-            actor,
-            title=fiche.title,
-            subtitle=detail_page.head(fiche),
-            actions=_actions(actor, fiche, may),
-        ),
+        "page": page,
         "fiche": {
             "stage": fiche.stage,
             "stage_label": fiche.get_stage_display(),
@@ -85,7 +86,7 @@ def fiche_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
         "comment_url": reverse("fiche-comment", args=[pk]) if may["comment"] is None else "",
         "evaluation": detail_page.evaluation(fiche),
         "step": _step(actor, fiche, may, rows),
-        "readers": _readers(actor, fiche),
+        "readers": _readers(actor, fiche, page["audience"]),
         "share_url": reverse("fiche-share", args=[pk]) if may["share"] is None else "",
         "quiet": _quiet(fiche, may),
         "refused": _refused(fiche, may),
@@ -162,8 +163,7 @@ def _waiting(fiche: Fiche) -> dict[str, Any]:
     return {"words": words, "lacks": [], "label": "", "url": "", "read": "", "post": False}
 
 
-def _readers(actor: Actor, fiche: Fiche) -> dict[str, Any]:
-    audience = audience_of(fiche, actor)
+def _readers(actor: Actor, fiche: Fiche, audience: AudienceWords) -> dict[str, Any]:
     circles = circles_by_audience([fiche.audience_id])[fiche.audience_id]
     owner = fiche.originator_id in actor.speaks_for
     return {
