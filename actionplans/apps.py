@@ -3,20 +3,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# Where plans, their actions and fiches have their pages.
+ADDRESSES = ("/actions/", "/versions/", "/terms/", "/contributions/", "/fiches/", "/measures/")
+
 
 class ActionPlansConfig(AppConfig):
     name = "actionplans"
 
     def ready(self) -> None:
-        """Tell the shared ground what plans show in its places."""
+        """Tell the shared ground what plans and fiches show in its places."""
         # Models are loaded by now, not when this module is read.
         from coordination.desk.tasks import register_tasks
         from coordination.people.shell import Place, readers, register_place
 
+        from .fiches import panels as fiche_panels
+        from .fiches import tasks as fiche_tasks
         from .plans import panels, tasks
 
-        others = ("/actions/", "/versions/", "/terms/", "/contributions/")
-        register_place(Place(30, "plans", _("Action plans"), readers, others))
+        register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
-        for provider in (tasks.answers_owed, tasks.reports_owed, tasks.checks_owed, tasks.texts_to_comment):
+        fiche_panels.register()
+        for provider in (*tasks.PROVIDERS, *fiche_tasks.PROVIDERS):
             register_tasks(provider)

@@ -1,5 +1,13 @@
 """Gathers the models of all slices for Django; nobody imports from here."""
 
+from actionplans.fiches.models import (
+    Fiche,
+    FicheComment,
+    FicheContribution,
+    FicheCountry,
+    FichePosition,
+    Measure,
+)
 from actionplans.plans.models import (
     Action,
     ActionLink,
@@ -26,8 +34,14 @@ __all__ = [
     "ActionTerms",
     "Contribution",
     "Evidence",
+    "Fiche",
+    "FicheComment",
+    "FicheContribution",
+    "FicheCountry",
+    "FichePosition",
     "InternalNote",
     "Lever",
+    "Measure",
     "Milestone",
     "Objective",
     "PartnerPriority",

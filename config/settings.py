@@ -231,6 +231,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["coordination.access.rest.ThroughTheGate"],
     "SERVE_AUTHENTICATION": None,
+    # Fields of one name with different choices.
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "coordination.register.kinds.Kind",
+        "RemarkEnum": "actionplans.plans.kinds.Remark",
+    },
 }
 
 # --- Log ----------------------------------------------------------------------------------

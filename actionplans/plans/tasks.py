@@ -102,3 +102,6 @@ def texts_to_comment(actor: Actor) -> Iterator[Task]:
             verb_url=url,
             due_on=row.comments_until,
         )
+
+
+PROVIDERS = (answers_owed, reports_owed, checks_owed, texts_to_comment)

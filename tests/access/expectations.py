@@ -17,6 +17,7 @@ GATES = {
     "signed in": EVERYBODY - {"removed"},
     "contributors": EVERYBODY - READ_ONLY,
     "importers": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
+    "drafters of fiches": {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"},
     "administrators": {"admin"},
 }
 

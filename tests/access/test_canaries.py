@@ -156,4 +156,13 @@ def test_a_planted_leak_is_found(everybody, world):
         "api entry history/",
         "copy",
         "import",
+        "/fiches/",
+        "/fiches/?view=measures",
+        "/fiches/file/csv/",
+        "/api/v1/fiches/",
+        "fiche ",
+        "fiche history/",
+        "fiche print/",
+        "api measure",
+        "api fiche ",
     } <= channels

@@ -7,6 +7,7 @@ import pytest
 
 from tests.access.canaries import API_LISTS, FRAGMENTS, LISTS, said
 from tests.factories import ActivityFactory, ImportFactory
+from tests.factories.fiches import FicheFactory
 
 pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3"), pytest.mark.usefixtures("plain_rendering")]
 
@@ -35,6 +36,7 @@ def test_hidden_rows_change_no_byte(name, everybody, time_machine):
     ActivityFactory(
         originator=persona_organisation(persona), shared_with="members", title="Canary that is shown"
     )
+    FicheFactory(originator="malta", stage="implementation", title="Fiche that is shown", country_team=True)
     persona.client.get("/activities/new/")  # the first form sets a cookie
     before = everything(persona)
 
@@ -44,6 +46,8 @@ def test_hidden_rows_change_no_byte(name, everybody, time_machine):
     ActivityFactory(originator="greece", draft=True)
     ActivityFactory(originator="greece", shared_with=[], retired=True)
     ImportFactory(originator="greece")
+    FicheFactory(originator="greece", stage="comments", shared_with=["spain"], measures=({"owner": "malta"},))
+    FicheFactory(originator="greece")
 
     after = everything(persona)
     assert [address for address in before if before[address] != after[address]] == []

@@ -14,7 +14,9 @@ from django.test import Client
 
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
-from tests.access.cells import API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
+from tests.access import fiche_cells, fiches
+from tests.access.cells import API, ELSEWHERE, JSON, METHODS, Cell, Deed
+from tests.access.cells import CELLS as SHARED_CELLS
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.factories import ImportFactory, MembershipFactory
 
@@ -25,7 +27,8 @@ pytestmark = [
 ]
 
 VISITOR = "a visitor"
-ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership"}
+ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership"} | fiches.ENOUGH
+CELLS = SHARED_CELLS | fiche_cells.CELLS
 
 
 def found_routes() -> dict[str, object]:
@@ -52,12 +55,15 @@ def subjects(db):
         "import": {"import": ImportFactory(originator="italy", state="running").pk} | missing,
         "membership": {"membership": MembershipFactory().pk, "missing": 999_999},
         "": {"": None},
+        **{kind: rows | missing for kind, rows in fiches.make_subjects().items()},
     }
 
 
 def reads(name: str, subject: str, label: str) -> bool:
     if label == "missing":
         return False
+    if subject in fiches.RIGHTS:
+        return name in fiches.FICHE_READERS[subject][label]
     return (
         name
         in {
@@ -74,6 +80,10 @@ def allowed(name: str, cell: Cell, deed: Deed, label: str) -> bool:
         return True
     if deed.action == "create":
         return name in GATES["contributors"]
+    if deed.action == "draft a fiche":
+        return name in fiches.DRAFTERS
+    if cell.subject in fiches.RIGHTS:
+        return fiches.may(cell.subject, name, deed.action, label)
     if cell.subject == "import":
         return name == "italy"
     return may(name, deed.action, label)

@@ -20,6 +20,7 @@ from .. import rows
 from ..forms import CommentForm, NoteForm
 from ..history_words import history_of_plan
 from ..kinds import IN_FORCE, ActionState, Stance, VersionState
+from ..lists import list_tabs
 from ..models import Lever, Objective, PartnerPriority, Plan, PlanVersion, Risk, Stakeholder
 from ..queries import reading
 from ..queries.balance import shares
@@ -44,6 +45,7 @@ def plan_list(request: GatedRequest) -> HttpResponse:
             "title": _("Action plans"),
             "subtitle": _("What was agreed for a country, who carries it, how far it is"),
             "marking": {"label": "LIMITE", "narrow": False, "note": ""},
+            "tabs": list_tabs("plans"),
             "actions": opened if may_open else [],
         },
         "rows": [_plan_row(row, counted.get(row.pk, [])) for row in shown],

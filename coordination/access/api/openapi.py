@@ -1,6 +1,6 @@
 """The description of the API, for programs and for people; its own parts of the schema."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -123,6 +123,7 @@ PAGING = [
 ]
 
 
+@cache
 def page_shape(row: type[serializers.Serializer]) -> Any:
     """The shape of a list: a page of rows, and the cursor of the next."""
     fields = {

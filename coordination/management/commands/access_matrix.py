@@ -23,9 +23,14 @@ from coordination.people.policy import accounts
 OWNER, MINISTRY, OTHER_MINISTRY, OTHER, CHAIR, INSTITUTION, TEAM, AGENCY = range(1, 9)
 
 
-def _voice(pk: int, *functions: str) -> Actor:
+def _voice(pk: int, *functions: str, member: bool = True, institution: bool = False) -> Actor:
     return Actor(
-        user_id=pk, organisations=frozenset({pk}), speaks_for=frozenset({pk}), functions=frozenset(functions)
+        user_id=pk,
+        organisations=frozenset({pk}),
+        speaks_for=frozenset({pk}),
+        functions=frozenset(functions),
+        is_member=member,
+        is_institution=institution,
     )
 
 
@@ -48,9 +53,9 @@ ACTORS: dict[str, Actor] = {
     "Other ministry of the same state": _contributor(OTHER_MINISTRY),
     "Another delegation": _voice(OTHER, Function.DELEGATE),
     "Presidency (chair)": _voice(CHAIR, Function.DELEGATE, Function.CHAIR),
-    "Institution": _voice(INSTITUTION, Function.DELEGATE),
-    "EU Delegation": _voice(TEAM, Function.COUNTRY_TEAM),
-    "Agency": _voice(AGENCY, Function.DELEGATE),
+    "Institution": _voice(INSTITUTION, Function.DELEGATE, institution=True),
+    "EU Delegation": _voice(TEAM, Function.COUNTRY_TEAM, member=False),
+    "Agency": _voice(AGENCY, Function.DELEGATE, member=False),
     "Administrator": Actor(user_id=21, functions=frozenset({Function.ADMINISTRATOR})),
     "Ended access": Actor(user_id=22),
 }
@@ -158,9 +163,13 @@ def _writing() -> Iterator[str]:
 def states(model: type[Gated] | None, policy: Policy) -> dict[str, dict[str, Any]]:
     """The rows that are asked about: one for each state, and one more where a ministry can have drafted it."""
     base: dict[str, Any] = {"pk": 1, "user_id": 99, "originator_id": OWNER, "drafted_by_id": None}
+    # Where a row names somebody beside its originator (who leads, owns, is asked), it is the other delegation.
+    base |= {"lead_party_id": OTHER, "owner_party_id": OTHER, "party_id": OTHER, "closed_by_id": OWNER}
     found: dict[str, dict[str, Any]] = {}
     for name, values in (policy.states or {"": {}}).items():
-        found[name] = base | {key: str(value) for key, value in values.items()}
+        found[name] = base | {
+            key: value if isinstance(value, bool) else str(value) for key, value in values.items()
+        }
         if (
             "draft" in name
             and model is not None

@@ -1,0 +1,94 @@
+"""Who reads a fiche, who is asked for a position on it, and whether it is narrower than what it is linked to."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from coordination.people.actors import circles_of
+from coordination.people.audiences import circles_by_audience, current_term_circle
+from coordination.people.models import OrganisationKind
+from coordination.people.queries import circles, organisations, rota
+from coordination.register.sharing import Choice, Sharing, sharing_of
+
+ASKED_KINDS = (OrganisationKind.STATE, OrganisationKind.INSTITUTION)
+INSTITUTIONAL = (OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT)
+
+
+def of_drafter(originator_id: int) -> set[int]:
+    """A draft is read by its own organisation."""
+    return {circles().of_organisation[originator_id]}
+
+
+def of_template(originator_id: int) -> set[int]:
+    """A template is read by all members."""
+    return Sharing(Choice.MEMBERS).circles(originator_id)
+
+
+def with_presidency(sharing: Sharing) -> Sharing:
+    """A named circle and this Presidency, which endorses."""
+    term = current_term_circle()
+    return replace(sharing, keep=(*sharing.keep, term)) if term else sharing
+
+
+def chosen(audience_id: int, originator_id: int) -> tuple[Sharing, bool]:
+    """The choice that a stored audience stands for, and whether a named circle was joined by this Presidency."""
+    stored = set(circles_by_audience([audience_id])[audience_id])
+    sharing = sharing_of(stored, originator_id)
+    term = current_term_circle()
+    if sharing.choice == Choice.PRESIDENCY and term:
+        named = sharing_of(stored - {term}, originator_id)
+        if named.choice == Choice.NAMED:
+            return named, True
+    return sharing, False
+
+
+def asked(audience_id: int, originator_id: int) -> set[int]:
+    """The delegations and institutions whose position a written procedure asks for; for the drafter and
+    the rule of endorsement alone: readers do not learn of one another.
+    """
+    known, bodies = circles(), organisations().by_id
+    members = {row.pk for row in bodies.values() if row.kind in ASKED_KINDS}
+    institutions = {row.pk for row in bodies.values() if row.kind == OrganisationKind.INSTITUTION}
+    holders = {term.pk: term.organisation_id for term in rota()}
+    found: set[int] = set()
+    for pk in circles_by_audience([audience_id])[audience_id]:
+        circle = known.by_id[pk]
+        if pk == known.members:
+            found |= members
+        elif pk == known.institutions:
+            found |= institutions
+        elif circle.term_id:
+            found.add(holders[circle.term_id])
+        elif circle.organisation_id in members:
+            found.add(circle.organisation_id)
+    return found - {originator_id}
+
+
+def covers(fiche_audience_id: int, other_audience_id: int) -> bool:
+    """Whether everybody who reads the other row reads the fiche too, as far as circles tell."""
+    sets = circles_by_audience([fiche_audience_id, other_audience_id])
+    readers = set(sets[fiche_audience_id])
+    return all(_within(pk, readers) for pk in sets[other_audience_id])
+
+
+def _within(circle_id: int, readers: set[int]) -> bool:
+    """Whether all of a circle are in a set of circles: members hold the institutions and, where it has
+    let no ministry in, a delegation.
+    """
+    known, bodies = circles(), organisations().by_id
+    circle = known.by_id[circle_id]
+    if circle_id in readers:
+        return True
+    organisation = bodies[circle.organisation_id] if circle.organisation_id else None
+    institutional = circle_id == known.institutions or (organisation and organisation.kind in INSTITUTIONAL)
+    if known.members not in readers:
+        return bool(institutional and known.institutions in readers)
+    if institutional or circle.term_id:
+        return True
+    if organisation is None or organisation.kind != OrganisationKind.STATE:
+        return False
+    return not any(row.parent_id == organisation.pk and row.reads_delegation for row in bodies.values())
+
+
+def reads(organisation_id: int, wanted: Iterable[int]) -> bool:
+    """Whether somebody who speaks for an organisation is in one of the circles."""
+    return not circles_of(organisations().by_id[organisation_id]).isdisjoint(wanted)

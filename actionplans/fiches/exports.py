@@ -1,0 +1,173 @@
+"""Files of a selection: one row a measure, with its fiche; codes and labels, marking, reader and time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actionplans.plans.kinds import Light
+from coordination.access.actor import Actor
+from coordination.access.reader import reading_as
+from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
+from coordination.people import actors
+from coordination.people.models import User
+from coordination.people.queries import organisations
+from coordination.world.queries import countries, themes
+
+from .kinds import Procedure, Stage
+from .models import Fiche, Measure
+from .queries import reading, selection
+from .queries.selection import Selection
+from .rows import audiences_of, country_words, is_late, late_label, owner_words, reference
+
+BATCH = 500
+
+COLUMNS = [
+    Column("reference", gettext_lazy("Fiche"), "code", width=24),
+    Column("id", gettext_lazy("Id"), "code"),
+    Column("title", gettext_lazy("Title"), width=60),
+    Column("originator_code", gettext_lazy("Drafter, code"), "code"),
+    Column("originator", gettext_lazy("Drafter")),
+    Column("country_codes", gettext_lazy("Countries, ISO codes"), "code"),
+    Column("countries", gettext_lazy("Countries")),
+    Column("theme_code", gettext_lazy("Theme, code"), "code"),
+    Column("theme", gettext_lazy("Theme")),
+    Column("state_code", gettext_lazy("State, code"), "code"),
+    Column("state", gettext_lazy("State")),
+    Column("urgent", gettext_lazy("Urgent"), "flag"),
+    Column("procedure", gettext_lazy("How it is endorsed")),
+    Column("fiche_due_on", gettext_lazy("Fiche due"), "date"),
+    Column("endorsed_on", gettext_lazy("Endorsed on"), "date"),
+    Column("purpose", gettext_lazy("Purpose")),
+    Column("measure_id", gettext_lazy("Measure, id"), "code"),
+    Column("number", gettext_lazy("Measure, number"), "number"),
+    Column("asked", gettext_lazy("What is asked"), width=60),
+    Column("owner_code", gettext_lazy("Owner, code"), "code"),
+    Column("owner", gettext_lazy("Owner")),
+    Column("lever", gettext_lazy("Lever")),
+    Column("message", gettext_lazy("Message")),
+    Column("deliverable", gettext_lazy("Deliverable")),
+    Column("starts_on", gettext_lazy("Start"), "date"),
+    Column("due_on", gettext_lazy("Due"), "date"),
+    Column("late", gettext_lazy("How late")),
+    Column("measure_state_code", gettext_lazy("Measure, code"), "code"),
+    Column("measure_state", gettext_lazy("Measure")),
+    Column("light_code", gettext_lazy("Status, code"), "code"),
+    Column("light", gettext_lazy("Status")),
+    Column("words", gettext_lazy("How it stands")),
+    Column("evidence", gettext_lazy("Evidence")),
+    Column("lesson", gettext_lazy("Lesson")),
+    Column("audience", gettext_lazy("Who can read it")),
+]
+BLANK: dict[str, Any] = dict.fromkeys((column.key for column in COLUMNS), None)
+
+
+def heading(actor: Actor, filters: list[str]) -> Heading:
+    """What the file says of itself. The strictest marking that a row can carry stands on the whole file."""
+    return Heading(
+        title=_("Action fiches"),
+        marking="LIMITE",
+        organisation=actor.organisation.name if actor.organisation else "",
+        produced_at=timezone.now(),
+        selection="; ".join(filters),
+        remarks=[
+            _("This file holds what its reader could read at that time; others may hold more or less."),
+            _("Each row says who can read it. Pass nothing on to somebody who is not among them."),
+        ],
+    )
+
+
+def as_csv(actor: Actor, selected: Selection, head: Heading) -> Iterator[bytes]:
+    """The selection as CSV, in pieces."""
+    return iter_csv(COLUMNS, rows(actor, selected), heading=head)
+
+
+def as_xlsx(actor: Actor, selected: Selection, head: Heading) -> bytes:
+    """The selection as a workbook."""
+    return xlsx_bytes(COLUMNS, rows(actor, selected), sheet=_("Action fiches"), heading=head)
+
+
+def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
+    """The measures of all fiches of a selection, batch by batch; a fiche without one has a row too.
+
+    Every batch is a transaction with the reader's rights of that moment: who loses a right in the
+    middle of an export gets no more of it.
+    """
+    user = User.objects.get(pk=actor.user_id)
+    after = None
+    while True:
+        with transaction.atomic():
+            active = User.objects.filter(pk=user.pk, is_active=True).exists()
+            actor = actors.build(user) if active else Actor()
+            with reading_as(actor):
+                page = selection.page(actor, selected, after=after, limit=BATCH)
+                ids = [row.pk for row in page.rows]
+                measures = reading.measures_of(actor, ids)
+                wanted = selection.narrowed(actor, selected, ids)
+                audiences = audiences_of(page.rows, actor)
+                batch = [
+                    BLANK | _fiche_values(fiche, audiences[fiche.pk].words) | values
+                    for fiche in page.rows
+                    for values in (
+                        [
+                            _measure_values(row)
+                            for row in measures.get(fiche.pk, [])
+                            if wanted is None or row.pk in wanted
+                        ]
+                        or [{}]
+                    )
+                ]
+        yield from batch
+        after = page.next_cursor
+        if after is None:
+            return
+
+
+def _fiche_values(fiche: Fiche, readers: str) -> dict[str, Any]:
+    originator, theme = organisations().by_id[fiche.originator_id], themes().by_id[fiche.theme_id]
+    return {
+        "reference": reference(fiche),
+        "id": str(fiche.pk),
+        "title": fiche.title,
+        "originator_code": originator.code,
+        "originator": originator.name,
+        "country_codes": ";".join(countries().by_id[pk].code for pk in fiche.country_ids),
+        "countries": country_words(fiche),
+        "theme_code": theme.code,
+        "theme": theme.name,
+        "state_code": fiche.stage,
+        "state": str(Stage(fiche.stage).label),
+        "urgent": fiche.urgent,
+        "procedure": str(Procedure(fiche.procedure).label),
+        "fiche_due_on": fiche.due_on,
+        "endorsed_on": fiche.endorsed_on,
+        "purpose": fiche.purpose,
+        "lesson": fiche.lesson,
+        "audience": readers,
+    }
+
+
+def _measure_values(measure: Measure) -> dict[str, Any]:
+    owner = organisations().by_id[measure.owner_id]
+    return {
+        "measure_id": str(measure.pk),
+        "number": measure.number,
+        "asked": measure.title,
+        "owner_code": owner.code,
+        "owner": ", ".join(filter(None, owner_words(measure))),
+        "lever": measure.lever,
+        "message": measure.message,
+        "deliverable": measure.deliverable,
+        "starts_on": measure.starts_on,
+        "due_on": measure.due_on,
+        "late": late_label(measure.due_on) if is_late(measure) else "",
+        "measure_state_code": measure.state,
+        "measure_state": measure.get_state_display(),
+        "light_code": measure.light,
+        "light": str(Light(measure.light).label),
+        "words": measure.words,
+        "evidence": measure.evidence,
+    }

@@ -1,0 +1,154 @@
+"""Which fiches and measures were asked for, and a page of them by key: what is due first comes first."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, DateField, F, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from coordination.access.actor import Actor
+from coordination.people.models import today
+from coordination.people.queries import organisations
+from coordination.world.queries import themes
+
+from ..kinds import LIVE, RUNNING, MeasureState, Stage
+from ..models import Fiche, FicheCountry, Measure
+
+# Sorts after every day that can be written.
+NEVER = datetime.date(9999, 12, 31)
+WEEK = datetime.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the filters ask for: ids, stages, and whether something is late or due within a week."""
+
+    countries: tuple[int, ...] = ()
+    themes: tuple[int, ...] = ()
+    stages: tuple[str, ...] = ()
+    owners: tuple[int, ...] = ()
+    due: tuple[str, ...] = ()
+    mine: bool = False
+
+    @property
+    def due_before(self) -> datetime.date | None:
+        """The day before which something must be due; None: any day."""
+        if "week" in self.due:
+            return today() + WEEK + datetime.timedelta(days=1)
+        return today() if "late" in self.due else None
+
+
+@dataclass
+class Page[Row]:
+    """Some rows in order, and whether more follow; `restarted`: the cursor led nowhere any more."""
+
+    rows: list[Row] = field(default_factory=list)
+    next_cursor: UUID | None = None
+    restarted: bool = False
+
+
+def select(actor: Actor, selection: Selection) -> QuerySet[Fiche]:
+    """The fiches of the selection that the actor may read; without a stage, those that are not over."""
+    found = Fiche.objects.visible_to(actor).filter(stage__in=selection.stages or LIVE)
+    if selection.countries:
+        places = FicheCountry.objects.visible_to(actor).filter(country__in=selection.countries)
+        found = found.filter(pk__in=places.values("fiche"))
+    if selection.themes:
+        known = themes()
+        ids = {pk for theme_id in selection.themes for pk in known.with_parts(known.by_id[theme_id])}
+        found = found.filter(theme__in=ids)
+    if selection.owners or selection.due:
+        asked = _asked(actor, selection)
+        if selection.due:
+            asked = asked.filter(due_on__lt=selection.due_before, stage__in=RUNNING)
+        found = found.filter(pk__in=asked.values("fiche"))
+    if selection.mine:
+        owned = Measure.objects.visible_to(actor).filter(owner_party__in=actor.speaks_for)
+        found = found.filter(Q(originator__in=actor.speaks_for) | Q(pk__in=owned.values("fiche")))
+    return found
+
+
+def _asked(actor: Actor, selection: Selection) -> QuerySet[Any]:
+    """Open measures of the owners that were asked for; of everybody where none were."""
+    asked = Measure.objects.visible_to(actor).open()
+    if selection.owners:
+        bodies = organisations().by_id
+        # A delegation stands for its ministries, the Commission for its departments.
+        parts = {pk for pk, row in bodies.items() if row.party_id in selection.owners}
+        asked = asked.filter(owner__in=parts | set(selection.owners))
+    return asked
+
+
+def select_measures(actor: Actor, selection: Selection) -> QuerySet[Any]:
+    """The measures of the selected fiches that are open, or all of them where closed fiches are asked for."""
+    fiches = select(actor, selection)
+    found: Any
+    if set(selection.stages) & {Stage.CLOSED, Stage.DISCARDED}:
+        found = Measure.objects.visible_to(actor)
+    else:
+        found = _asked(actor, selection)
+    if selection.due:
+        found = found.filter(due_on__lt=selection.due_before, stage__in=RUNNING)
+    return found.filter(fiche__in=fiches.values("pk"))
+
+
+def with_dates(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Fiches with their countries, their next date, and the day by which lists are sorted."""
+    first = (
+        Measure.objects.within("fiche").filter(state=MeasureState.OPEN).order_by("due_on").values("due_on")
+    )
+    never = Value(NEVER, output_field=DateField())
+    places = FicheCountry.objects.within("fiche").order_by("pk").values_list("country_id")
+    return found.annotate(
+        country_ids=ArraySubquery(places),
+        next_due=Subquery(first[:1]),
+        sorted_by=Case(
+            When(stage__in=LIVE, then=Coalesce(Subquery(first[:1]), F("due_on"), never)),
+            default=never,
+            output_field=DateField(),
+        ),
+    )
+
+
+def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page[Fiche]:
+    """A page of fiches by key; `after` is the last one seen, read again through the gate."""
+    return _page(with_dates(select(actor, selection)), _seen(actor, after), after, limit)
+
+
+def page_of_measures(
+    actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50
+) -> Page[Measure]:
+    """A page of measures, the earliest due first."""
+    never = Value(NEVER, output_field=DateField())
+    by_day = {"sorted_by": Coalesce(F("due_on"), never)}
+    seen = None
+    if after is not None:
+        last: Any = Measure.objects.visible_to(actor).filter(pk=after).annotate(**by_day)
+        seen = last.values_list("sorted_by", flat=True).first()
+    return _page(select_measures(actor, selection).annotate(**by_day), seen, after, limit)
+
+
+def narrowed(actor: Actor, selection: Selection, ids: Iterable[UUID]) -> set[UUID] | None:
+    """The measures of some fiches that owner and date ask for; None: all of them."""
+    if not selection.owners and not selection.due:
+        return None
+    return set(select_measures(actor, selection).filter(fiche__in=list(ids)).values_list("pk", flat=True))
+
+
+def _seen(actor: Actor, after: UUID | None) -> datetime.date | None:
+    if after is None:
+        return None
+    found = with_dates(Fiche.objects.visible_to(actor).filter(pk=after))
+    return found.values_list("sorted_by", flat=True).first()
+
+
+def _page(found: QuerySet[Any], seen: datetime.date | None, after: UUID | None, limit: int) -> Page[Any]:
+    if seen is not None:
+        found = found.filter(Q(sorted_by__gt=seen) | Q(sorted_by=seen, pk__gt=after))
+    rows = list(found.order_by("sorted_by", "pk")[: limit + 1])
+    more = rows[limit - 1].pk if len(rows) > limit else None
+    return Page(rows[:limit], more, after is not None and seen is None)
