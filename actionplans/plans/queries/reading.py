@@ -32,9 +32,9 @@ from .numbering import number_words, numbers_of
 
 
 def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
-    """All versions of a plan that the actor may read, newest first, each with its plan."""
+    """All versions of a plan that the actor may read, newest first, each with its plan and audience."""
     found = PlanVersion.objects.visible_to(actor).filter(plan=plan_id).exclude(state="discarded")
-    return list(found.select_related("plan").order_by("-number"))
+    return list(found.select_related("plan", "audience").order_by("-number"))
 
 
 def version_to_show(found: list[PlanVersion], number: int | None = None) -> PlanVersion | None:

@@ -41,7 +41,7 @@ class PlanFrame:
         self.version = shown
         self.plan = shown.plan
         self.current = reading.version_to_show(self.versions)
-        self.audience = audience_of(actor, shown)
+        self.audience = in_words(shown.audience.circles, shown.originator_id, actor)
 
     @property
     def is_open(self) -> bool:
