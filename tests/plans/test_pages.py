@@ -88,7 +88,7 @@ def test_a_plan_from_its_first_draft_to_agreement(commission, italy, presidency)
     assert "<table>" in text
 
 
-TABS = ("", "text/", "lines/", "coverage/", "comments/", "history/", "print/", "as-of/")
+TABS = ("", "text/", "lines/", "coverage/", "comments/", "history/", "print/")
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -105,6 +105,20 @@ def test_every_tab_opens_in_every_state(tab, state, commission, italy):
     assert other.status_code == (404 if state == "draft" else 200)
     assert "Of few" not in other.content.decode()
     assert italy.client.get(address, {"version": "9"}).status_code == 404
+
+
+@pytest.mark.row("C8")
+def test_the_plan_is_shown_as_of_a_day(commission, italy):
+    version = PlanFactory(state=VersionState.AGREED, actions=[{"title": "Common"}])
+    address = f"/plans/{version.plan_id}/as-of/"
+    page = italy.client.get(address, {"day": version.agreed_on.isoformat(), "since": "2020-01-31"})
+    assert page.status_code == 200
+    assert page.context["then"]["groups"][0]["rows"][0]["title"] == "Common"
+    assert [line["kind"] for line in page.context["changes"]["texts"]] == ["added"]
+    before = italy.client.get(address, {"day": "2020-01-31"})
+    assert "No version that you may read was in force" in before.content.decode()
+    for asked in ({"day": "2100-01-01"}, {"day": "soon"}, {"day": "2020-01-31", "since": "2021-01-31"}):
+        assert italy.client.get(address, asked).status_code == 400
 
 
 def test_the_action_is_followed_through_its_pages(commission, italy, presidency):
