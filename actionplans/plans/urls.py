@@ -39,6 +39,7 @@ urlpatterns = [
     path("actions/<uuid:pk>/reopen/", following.action_reopen, name="action-reopen"),
     path("actions/<uuid:pk>/invite/", following.action_invite, name="action-invite"),
     path("actions/<uuid:pk>/link/", following.action_link, name="action-link"),
+    path("actions/<uuid:pk>/unlink/", following.action_unlink, name="action-unlink"),
     path("actions/<uuid:pk>/note/", following.action_note, name="action-note"),
     path("actions/<uuid:pk>/milestones/<uuid:key>/", following.milestone, name="milestone"),
     path("contributions/<uuid:pk>/answer/", following.contribution_answer, name="contribution-answer"),

@@ -185,6 +185,12 @@ def linked_activities(actor: Actor, action_pk: UUID) -> list[Activity]:
     return list(found.order_by("title", "pk"))
 
 
+def own_links(actor: Actor, action_pk: UUID) -> set[UUID]:
+    """Which entries the reader's own organisations have linked to an action."""
+    links = ActionLink.objects.visible_to(actor).filter(action=action_pk, organisation__in=actor.speaks_for)
+    return set(links.values_list("activity", flat=True))
+
+
 def linkable(actor: Actor, plan: Plan) -> list[Activity]:
     """Entries of the reader's own organisations in the plan's country: what could be linked."""
     found = Activity.objects.visible_to(actor).current().filter(originator__in=actor.speaks_for)

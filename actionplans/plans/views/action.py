@@ -14,7 +14,7 @@ from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import as_html
-from coordination.people.audiences import circles_by_audience, why_you_read
+from coordination.people.audiences import circles_by_audience
 from coordination.people.models import today
 from coordination.world.queries import mandates
 
@@ -35,7 +35,7 @@ from ..models import Action, ActionTerms, Contribution
 from ..queries import reading
 from ..remarks import note_rows, remark_rows
 from ..texts import terms_places
-from .frame import audience_of
+from .frame import audience_of, readers_of
 
 
 class ActionPage:
@@ -90,6 +90,7 @@ def action_page(
     actor, action, terms = page.actor, page.action, page.terms
     promises = reading.promises(actor, pk)
     linked = reading.linked_activities(actor, pk)
+    own_links = reading.own_links(actor, pk) if page.may["link"] is None else set()
     remarks = reading.remarks_on_actions(actor, page.versions)
     may_comment = terms.plan_version.state != "superseded" and bool(actor.speaks_for)
     sign = rows.sign_of(action.state, action.light)
@@ -127,6 +128,8 @@ def action_page(
                 "title": row.title,
                 "url": reverse("activity", args=[row.pk]),
                 "second": rows.organisation_words(row.lead_id),
+                "pk": row.pk,
+                "own": row.pk in own_links,
             }
             for row in linked
         ],
@@ -267,17 +270,8 @@ def _link_form(page: ActionPage, linked: set[UUID]) -> LinkForm | None:
 
 
 def _readers(page: ActionPage) -> dict[str, Any]:
-    terms, actor = page.terms, page.actor
-    circles = circles_by_audience([terms.audience_id])[terms.audience_id]
-    audience = audience_of(actor, terms)
-    owner = terms.originator_id in actor.speaks_for
-    return {
-        "level": audience.level,
-        "words": audience.words,
-        "reasons": [why_you_read(circles, terms.originator_id, actor)],
-        "everyone": [{"name": name, "why": ""} for name in audience.readers] if owner else None,
-        "card": None,
-    }
+    circles = circles_by_audience([page.terms.audience_id])[page.terms.audience_id]
+    return readers_of(page.actor, page.terms, circles)
 
 
 @require_GET

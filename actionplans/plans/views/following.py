@@ -243,6 +243,20 @@ def action_link(request: GatedRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @CONTRIBUTORS
+def action_unlink(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """Take a link back that one's own organisation made."""
+    page = _checked(request, pk, "link")
+    own = {str(entry): entry for entry in reading.own_links(request.actor, pk)}
+    entry = own.get(request.POST.get("activity", ""))
+    if entry is None:
+        raise Http404
+    services.unlink_activity(actor=request.actor, action=page.action, activity_id=entry)
+    messages.success(request, _("The link is taken back."))
+    return redirect("action", pk)
+
+
+@require_POST
+@CONTRIBUTORS
 def action_note(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Keep a note on an action for one's own delegation."""
     page = ActionPage(request.actor, pk)

@@ -1,5 +1,6 @@
 """What every page of a plan shows around its content: title, marking, versions, tabs, steps."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.models import Gated
-from coordination.people.audiences import AudienceWords, circles_by_audience, in_words
+from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 
 from .. import rows
 from ..kinds import FROZEN, VersionState
@@ -69,6 +70,10 @@ class PlanFrame:
             ],
             "actions": self._actions(may) if may is not None else [],
         }
+
+    def readers(self) -> dict[str, Any]:
+        """Who can read the shown version and why this reader does, for `access/readers.html`."""
+        return readers_of(self.actor, self.version, self.version.audience.circles)
 
     def subtitle(self) -> str:
         version = self.version
@@ -171,6 +176,19 @@ class PlanFrame:
 def audience_of(actor: Actor, row: Gated) -> AudienceWords:
     """Who can read a row, in words."""
     return in_words(circles_by_audience([row.audience_id])[row.audience_id], row.originator_id, actor)
+
+
+def readers_of(actor: Actor, row: Gated, circles: Sequence[int]) -> dict[str, Any]:
+    """Who can read a row and why this reader does; its owner sees the full list."""
+    audience = in_words(circles, row.originator_id, actor)
+    owner = row.originator_id in actor.speaks_for
+    return {
+        "level": audience.level,
+        "words": audience.words,
+        "reasons": [why_you_read(circles, row.originator_id, actor)],
+        "everyone": [{"name": name, "why": ""} for name in audience.readers] if owner else None,
+        "card": None,
+    }
 
 
 def version_or_404(actor: Actor, pk: UUID) -> PlanVersion:

@@ -222,6 +222,7 @@ def plan_text(request: GatedRequest, pk: UUID) -> HttpResponse:
             if words
         ],
         "engagement_url": _engagement(frame.plan),
+        "readers": frame.readers(),
     }
     return render(request, "plans/text.html", context)
 
