@@ -225,7 +225,6 @@ def version_values(version: PlanVersion, parts: dict[str, list[Any]]) -> dict[st
 
 
 def _line_values(formset: Any, part: Any) -> dict[str, Any]:
-    values = {name: getattr(part, name, None) for name in formset.form.base_fields}
-    if "theme" in values:
-        values["theme"] = themes().by_id[part.theme_id].code
-    return values
+    names = formset.form.base_fields
+    values = {name: getattr(part, name) for name in names if name != "theme"}
+    return values | ({"theme": themes().by_id[part.theme_id].code} if "theme" in names else {})

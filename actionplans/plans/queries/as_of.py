@@ -22,6 +22,7 @@ from ..models import (
     PlanVersion,
     ProgressUpdate,
 )
+from .reading import numbered
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,9 @@ class PlanRecord:
             .filter(plan_version__in=wanted)
             .order_by("objective__number", "number", "pk")
         )
+        # As on the page of the plan: a gap would tell that an action is hidden.
+        numbers = {part.pk: part.number for parts in self.objectives.values() for part in parts}
+        self.places = numbered(terms, numbers)
         self.terms_past = Past(actor, terms, [PartTable(Milestone, "terms")], untold=["narrow_to"])
         actions = list(Action.objects.visible_to(actor).filter(pk__in={row.action_id for row in terms}))
         self.readable_actions = {row.pk for row in actions}
@@ -149,7 +153,6 @@ class PlanRecord:
         if version is None:
             return PlanThen(day, None, (), ())
         objectives = self.objectives[version.pk]
-        numbers = {part.pk: part.number for part in objectives}
         terms = self.terms_past.at(moment)
         actions = self.action_past.at(moment)
         known = {then.row.pk: then for then in actions.rows}
@@ -159,7 +162,12 @@ class PlanRecord:
             version,
             tuple(objectives),
             tuple(
-                _action(then, numbers, known.get(then.row.action_id), begins.get(then.row.action_id))
+                _action(
+                    then,
+                    self.places[then.row.pk],
+                    known.get(then.row.action_id),
+                    begins.get(then.row.action_id),
+                )
                 for then in terms.rows
                 if then.row.plan_version_id == version.pk
             ),
@@ -173,7 +181,7 @@ def _not_known(terms: State[ActionTerms], version: PlanVersion) -> tuple[NotKnow
 
 def _action(
     terms: Then[ActionTerms],
-    numbers: dict[int, int],
+    place: str,
     then: Then[Action] | None,
     begins_at: datetime.datetime | None,
 ) -> ActionThen:
@@ -181,7 +189,7 @@ def _action(
     parts = then.parts[Contribution] if then else ()
     return ActionThen(
         terms=terms.row,
-        place=f"{numbers[terms.row.objective_id]}.{terms.row.number}",
+        place=place,
         action=then.row if then else None,
         contributions=tuple(
             _plain(ContributionThen, part) for part in sorted(parts, key=_asked_first) if part["asked_on"]

@@ -20,6 +20,7 @@ from coordination.world.queries import themes
 
 from ..kinds import ActionState, Answer, Light, Share
 from ..models import Action, ActionTerms, Contribution, PlanVersion
+from .reading import numbered
 
 
 class Cover(models.TextChoices):
@@ -160,13 +161,14 @@ def in_plan(actor: Actor, plan_version: PlanVersion, numbers: dict[int, int]) ->
         action__in=[row.action_id for row in terms]
     ):
         asked[contribution.action_id].append(contribution)
+    places = numbered([row for row in terms if row.action_id in covers], numbers)
     parts, money = [], []
     for row in terms:
         # Its words may be readable before the action itself is: in consultation, wider than before.
         cover = covers.get(row.action_id, Cover.PLANNED)
         if cover is None:
             continue
-        place = f"{numbers.get(row.objective_id, 0)}.{row.number}"
+        place = places.get(row.pk, "")
         answers = {asked_of.organisation_id: asked_of for asked_of in asked[row.action_id]}
         lead = answers.pop(row.lead_id, None)
         led = _led(lead.answer if lead else Answer.UNANSWERED, cover)
