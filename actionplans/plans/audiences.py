@@ -26,8 +26,12 @@ def of_version(plan: Plan, originator_id: int, state: str) -> set[int]:
     """The circles that read a version in a state."""
     if state in (VersionState.DRAFT, VersionState.DISCARDED):
         return of_drafter(originator_id)
-    everybody = Sharing(Choice.MEMBERS, country_team=True)
-    return everybody.circles(originator_id, country_ids(plan))
+    return Sharing(Choice.MEMBERS, country_team=True).circles(originator_id, country_ids(plan))
+
+
+def everybody(plan: Plan) -> set[int]:
+    """The circles that read a plan once it is put to consultation."""
+    return of_version(plan, plan.originator_id, VersionState.CONSULTATION)
 
 
 def of_terms(plan_version: PlanVersion, plan: Plan, sharing: Sharing | None) -> tuple[set[int], list[int]]:
@@ -50,6 +54,18 @@ def wanted_circles(terms: ActionTerms, everybody: Iterable[int], current: Iterab
     if not terms.narrow:
         return set(everybody)
     return set(terms.narrow_to or current)
+
+
+def readers(terms: ActionTerms, plan: Plan, current: set[int]) -> set[int]:
+    """The circles for which others wrote on terms, also while a text that was taken back is a draft."""
+    if not terms.narrow:
+        return everybody(plan)
+    return set(terms.narrow_to) or current
+
+
+def within(wanted: set[int], given: set[int]) -> bool:
+    """Whether all the wanted circles read already: each by itself, or as members of the working party."""
+    return wanted <= given or circles().members in given
 
 
 def teams_of(plan: Plan) -> set[int]:

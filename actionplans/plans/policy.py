@@ -15,6 +15,11 @@ def _own(actor: Actor) -> Q:
     return Q(originator_id__in=actor.speaks_for)
 
 
+def _drafts(actor: Actor) -> bool:
+    """Whether the actor writes plans at all; which of them, the plan says."""
+    return actor.is_institution and bool(actor.speaks_for)
+
+
 class PlanPolicy(Policy):
     """The service that opened a plan drafts its versions, one at a time."""
 
@@ -22,7 +27,7 @@ class PlanPolicy(Policy):
     reasons = {"amend": _("The service that drafted this plan drafts its amendments too.")}
 
     def may_create(self, actor: Actor) -> bool:
-        return actor.is_institution and bool(actor.speaks_for)
+        return _drafts(actor)
 
     def amend(self, actor: Actor) -> Q:
         return _own(actor)
@@ -43,7 +48,11 @@ class PlanVersionPolicy(Policy):
         "keep": _("The Presidency or the drafting service ends a review without a change."),
         "comment": _("Delegations and institutions comment, while the text is not superseded."),
     }
+    create_reason = PlanPolicy.create_reason
     states = {str(state.value): {"state": state} for state in VersionState}
+
+    def may_create(self, actor: Actor) -> bool:
+        return _drafts(actor)
 
     def change(self, actor: Actor) -> Q:
         return _own(actor) & Q(state__in=OPEN)
@@ -90,6 +99,10 @@ class ActionPolicy(Policy):
         "done": {"state": ActionState.DONE},
         "dropped": {"state": ActionState.DROPPED},
     }
+    create_reason = PlanPolicy.create_reason
+
+    def may_create(self, actor: Actor) -> bool:
+        return _drafts(actor)
 
     def _answerable(self, actor: Actor) -> Q:
         return _own(actor) | Q(lead_party_id__in=actor.speaks_for)
@@ -131,9 +144,10 @@ class TermsPolicy(Policy):
         "open": {"frozen": False},
         "agreed": {"frozen": True},
     }
+    create_reason = PlanPolicy.create_reason
 
     def may_create(self, actor: Actor) -> bool:
-        return bool(actor.speaks_for)
+        return _drafts(actor)
 
     def change(self, actor: Actor) -> Q:
         return _own(actor) & Q(frozen=False)

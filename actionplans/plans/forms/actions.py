@@ -17,7 +17,7 @@ from coordination.register.validation import date_order
 from coordination.world.queries import mandates
 
 from ..kinds import Horizon, Level, Serves
-from ..models import ActionTerms
+from ..models import ActionTerms, Objective
 from ..services.terms import Words
 from .versions import day_field, line_field, long_field
 
@@ -108,17 +108,20 @@ class TermsForm(forms.Form):
         self,
         *args: Any,
         actor: Actor,
-        objectives: list[tuple[str, str]],
+        objectives: list[Objective],
         others: list[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        # By key: the ids of the table would tell how many were written elsewhere meanwhile.
+        self.objective_ids = {str(row.key): row.pk for row in objectives}
+        under = [(str(row.key), f"{row.number} {row.title}") for row in objectives]
         bodies = organisations().by_id.values()
         named = [
             (row.code, row.name) for row in bodies if row.kind in NAMED and row.pk not in actor.speaks_for
         ]
         choices: dict[str, list[Any]] = {
-            "objective": [CHOOSE, *objectives] if len(objectives) > 1 else objectives,
+            "objective": [CHOOSE, *under] if len(under) > 1 else under,
             "lead": [CHOOSE, *lead_choices()],
             "waits_for": [("", gettext_lazy("Nothing")), *others],
             "mandate": [("", "—"), *mandate_choices()],
@@ -147,7 +150,7 @@ class TermsForm(forms.Form):
         return Words(
             fields={
                 **{name: given[name] for name in PLAIN},
-                "objective_id": int(given["objective"]),
+                "objective_id": self.objective_ids[given["objective"]],
                 "lead_id": bodies[given["lead"]].pk,
                 "waits_for_id": given["waits_for"] or None,
                 "mandate_id": by_code.get(given["mandate"]),
@@ -173,7 +176,7 @@ def terms_values(terms: ActionTerms, circle_ids: list[int]) -> dict[str, Any]:
     """Stored terms as the values of their form; `circle_ids` are those of a narrower action."""
     values: dict[str, Any] = {name: getattr(terms, name) for name in PLAIN}
     values |= {
-        "objective": str(terms.objective_id),
+        "objective": str(terms.objective.key),
         "lead": organisations().by_id[terms.lead_id].code,
         "waits_for": str(terms.waits_for_id or ""),
         "mandate": mandates()[terms.mandate_id].code if terms.mandate_id else "",

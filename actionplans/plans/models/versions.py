@@ -48,6 +48,10 @@ class PlanVersionQuerySet(GatedQuerySet):
         """Drafts and texts in consultation."""
         return self.filter(state__in=OPEN)
 
+    def not_discarded(self) -> Self:
+        """Without the drafts that were given up."""
+        return self.exclude(state=VersionState.DISCARDED)
+
 
 class PlanVersion(Gated):
     """One text of a plan. Agreed, it never changes; what follows is another version."""
@@ -96,7 +100,10 @@ class PlanVersion(Gated):
     class Meta:
         verbose_name = _("version of an action plan")
         constraints = [
-            models.UniqueConstraint("plan", "number", name="one_version_a_number"),
+            # A draft that was given up gives its number back: a gap would tell that there was one.
+            models.UniqueConstraint(
+                "plan", "number", name="one_version_a_number", condition=~Q(state=VersionState.DISCARDED)
+            ),
             models.UniqueConstraint("plan", name="one_version_in_force", condition=Q(state__in=IN_FORCE)),
             # Only the plan's own drafter opens versions, so this tells nobody anything new.
             models.UniqueConstraint("plan", name="one_open_version", condition=Q(state__in=OPEN)),

@@ -119,6 +119,9 @@ class PlanRecord:
             .filter(plan_version__in=wanted)
             .order_by("objective__number", "number", "pk")
         )
+        # As on the page of the plan: a gap would tell that an action is hidden.
+        numbers = {part.pk: part.number for parts in self.objectives.values() for part in parts}
+        self.places = numbers_of(terms, numbers)
         self.terms_past = Past(actor, terms, [PartTable(Milestone, "terms")], untold=["narrow_to"])
         actions = list(Action.objects.visible_to(actor).filter(pk__in={row.action_id for row in terms}))
         self.readable_actions = {row.pk for row in actions}
@@ -150,13 +153,10 @@ class PlanRecord:
         if version is None:
             return PlanThen(day, None, (), ())
         objectives = self.objectives[version.pk]
-        numbers = {part.pk: part.number for part in objectives}
         terms = self.terms_past.at(moment)
         actions = self.action_past.at(moment)
         known = {then.row.pk: then for then in actions.rows}
         begins = {gap.row.pk: gap.begins_at for gap in actions.not_known}
-        shown = [then for then in terms.rows if then.row.plan_version_id == version.pk]
-        places = numbers_of([then.row for then in shown], numbers)
         return PlanThen(
             day,
             version,
@@ -164,11 +164,12 @@ class PlanRecord:
             tuple(
                 _action(
                     then,
-                    places[then.row.pk],
+                    self.places[then.row.pk],
                     known.get(then.row.action_id),
                     begins.get(then.row.action_id),
                 )
-                for then in shown
+                for then in terms.rows
+                if then.row.plan_version_id == version.pk
             ),
             _not_known(terms, version),
         )

@@ -161,15 +161,15 @@ def in_plan(actor: Actor, plan_version: PlanVersion, numbers: dict[int, int]) ->
         action__in=[row.action_id for row in terms]
     ):
         asked[contribution.action_id].append(contribution)
+    places = numbers_of([row for row in terms if row.action_id in covers], numbers)
     parts, money = [], []
-    places = numbers_of(terms, numbers)
     for row in terms:
         # Its words may be readable where the action itself is not: not yet, in a text that opens it
         # wider, or no more, in one that was agreed before it was narrowed.
         cover = covers.get(row.action_id, None if row.frozen else Cover.PLANNED)
         if cover is None:
             continue
-        place = places[row.pk]
+        place = places.get(row.pk, "")
         answers = {asked_of.organisation_id: asked_of for asked_of in asked[row.action_id]}
         lead = answers.pop(row.lead_id, None)
         led = _led(lead.answer if lead else Answer.UNANSWERED, cover)

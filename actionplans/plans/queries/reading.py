@@ -33,7 +33,7 @@ from .numbering import number_words, numbers_of
 
 def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
     """All versions of a plan that the actor may read, newest first, each with its plan and audience."""
-    found = PlanVersion.objects.visible_to(actor).filter(plan=plan_id).exclude(state="discarded")
+    found = PlanVersion.objects.visible_to(actor).filter(plan=plan_id).not_discarded()
     return list(found.select_related("plan", "audience").order_by("-number"))
 
 
@@ -123,10 +123,9 @@ def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
             Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms])
         )
     }
-    numbers = numbers_of(terms, {row.objective_id: row.under for row in terms})
-    return [
-        ShownAction(row, living[row.action_id], numbers[row.pk]) for row in terms if row.action_id in living
-    ]
+    shown = [row for row in terms if row.action_id in living]
+    numbers = numbers_of(shown, {row.objective_id: row.under for row in shown})
+    return [ShownAction(row, living[row.action_id], numbers[row.pk]) for row in shown]
 
 
 def number_of(actor: Actor, terms: ActionTerms) -> str:
@@ -135,6 +134,7 @@ def number_of(actor: Actor, terms: ActionTerms) -> str:
         Q(number__lt=terms.number) | Q(number=terms.number, pk__lte=terms.pk),
         objective=terms.objective_id,
         narrow=terms.narrow,
+        action__in=Action.objects.visible_to(actor),
     )
     return number_words(terms.objective.number, before.count(), narrow=terms.narrow)
 
@@ -144,18 +144,30 @@ def action(actor: Actor, pk: UUID) -> Action | None:
     return _with_promises(Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)).first()
 
 
+def _of_readable_versions(actor: Actor) -> Any:
+    """Terms of versions that the actor may read too: a narrower circle can reach beyond the plan's."""
+    readable = PlanVersion.objects.visible_to(actor).filter(pk=OuterRef("plan_version"))
+    return ActionTerms.objects.visible_to(actor).filter(Exists(readable))
+
+
 def terms_of(actor: Actor, action_pk: UUID) -> list[ActionTerms]:
     """The terms of an action in all versions that the actor may read, newest version first."""
-    readable = PlanVersion.objects.visible_to(actor).filter(pk=OuterRef("plan_version"))
-    found = ActionTerms.objects.visible_to(actor).filter(Exists(readable), action=action_pk)
+    found = _of_readable_versions(actor).filter(action=action_pk)
     return list(
         _with_steps(found.select_related("plan_version", "objective").order_by("-plan_version__number"))
     )
 
 
+def waited_for(actor: Actor, terms: ActionTerms) -> ActionTerms | None:
+    """What an action waits for, in the words that the actor may read, where it may still read the action."""
+    if terms.waits_for_id is None or action(actor, terms.waits_for_id) is None:
+        return None
+    return next(iter(terms_of(actor, terms.waits_for_id)), None)
+
+
 def one_terms(actor: Actor, pk: UUID) -> ActionTerms | None:
     """The terms of an action in one version."""
-    found = ActionTerms.objects.visible_to(actor).filter(pk=pk)
+    found = _of_readable_versions(actor).filter(pk=pk)
     return _with_steps(found.select_related("plan_version__plan", "objective")).first()
 
 
@@ -166,7 +178,9 @@ def promises(actor: Actor, action_pk: UUID) -> list[Contribution]:
 
 
 def contribution(actor: Actor, pk: UUID) -> Contribution | None:
-    return Contribution.objects.visible_to(actor).filter(pk=pk).first()
+    """A part in an action that the actor may open."""
+    readable = _of_readable_versions(actor).filter(action=OuterRef("action"))
+    return Contribution.objects.visible_to(actor).filter(Exists(readable), pk=pk).first()
 
 
 def reports(actor: Actor, action_pk: UUID) -> list[ProgressUpdate]:
@@ -213,11 +227,10 @@ def remarks_on_actions(actor: Actor, terms: Iterable[ActionTerms]) -> list[Terms
 
 def remark(actor: Actor, key: UUID) -> PlanComment | TermsComment | None:
     """A comment by its key, wherever it stands."""
-    models: tuple[type[Any], ...] = (PlanComment, TermsComment)
-    for model in models:
-        if found := model.objects.visible_to(actor).filter(key=key).first():
-            return found
-    return None
+    if found := PlanComment.objects.visible_to(actor).filter(key=key).first():
+        return found
+    readable = _of_readable_versions(actor).filter(pk=OuterRef("terms"))
+    return TermsComment.objects.visible_to(actor).filter(Exists(readable), key=key).first()
 
 
 def notes(actor: Actor, plan_id: UUID, action_pk: UUID | None = None) -> list[InternalNote]:
@@ -228,7 +241,7 @@ def notes(actor: Actor, plan_id: UUID, action_pk: UUID | None = None) -> list[In
 
 def plans(actor: Actor) -> list[PlanVersion]:
     """For each plan that the actor may read the version to show, with its plan; unordered."""
-    found = PlanVersion.objects.visible_to(actor).exclude(state="discarded").select_related("plan")
+    found = PlanVersion.objects.visible_to(actor).not_discarded().select_related("plan")
     by_plan: dict[UUID, list[PlanVersion]] = {}
     for row in found.order_by("-number"):
         by_plan.setdefault(row.plan_id, []).append(row)
@@ -239,7 +252,7 @@ def plans(actor: Actor) -> list[PlanVersion]:
 def plan_of_country(actor: Actor, country_id: int) -> PlanVersion | None:
     """The plan of a country as it is shown, where the reader may read one."""
     found = PlanVersion.objects.visible_to(actor).filter(plan__country=country_id)
-    rows = list(found.exclude(state="discarded").select_related("plan").order_by("-number"))
+    rows = list(found.not_discarded().select_related("plan").order_by("-number"))
     return version_to_show(rows)
 
 

@@ -5,11 +5,12 @@ from .drafting import amend, change_version, consult, discard, open_plan, withdr
 from .following import check, close, link_activity, move_milestone, reopen, report, unlink_activity
 from .promises import answer, invite, report_part, take_back
 from .remarks import comment, keep_note, resolve
-from .terms import CycleFound, change_terms, drop_terms, move_terms, write_terms
+from .terms import CycleFound, WiderThanSaid, change_terms, drop_terms, move_terms, write_terms
 
 __all__ = [
     "CycleFound",
     "ObjectionsStand",
+    "WiderThanSaid",
     "agree",
     "amend",
     "answer",

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import ngettext
@@ -11,6 +12,7 @@ from coordination.access.errors import Refused, Stale
 from coordination.access.gate import authorise
 from coordination.access.reader import reading_as
 from coordination.history import services as history
+from coordination.history.models import HistoryLine
 from coordination.people.actors import for_organisation
 from coordination.people.models import today
 from coordination.people.queries import organisations
@@ -122,7 +124,17 @@ def _put_in_force(plan_version: PlanVersion, before: PlanVersion | None, day: da
             action = actions[action_id]
             if action.state in (ActionState.OPEN, ActionState.CLOSING):
                 action.state = ActionState.DROPPED
+                reason = _why_dropped(drafter, plan_version, action_id)
+                history.record(actor=drafter, verb="dropped", row=action, reason=reason)
                 save(action)
+
+
+def _why_dropped(drafter: Actor, plan_version: PlanVersion, action_id: UUID) -> str:
+    """What the drafter said when it took an action out of a draft; nobody else could read it until now."""
+    lines = HistoryLine.objects.visible_to(drafter).filter(noun=ActionTerms._meta.db_table)
+    written = {"fields__action_id__1": str(action_id), "fields__plan_version_id__1": str(plan_version.pk)}
+    said = lines.filter(verb="dropped", record__in=lines.filter(**written).values("record"))
+    return next(iter(said.values_list("reason", flat=True)), "")
 
 
 def _follow(
@@ -137,7 +149,9 @@ def _follow(
     lead = organisations().by_id[terms.lead_id]
     if before is None or before.due_on != terms.due_on:
         action.due_on = terms.due_on
-    action.lead, action.lead_party_id, action.weighty = lead, lead.party_id, terms.weighty
+    action.lead, action.lead_party_id = lead, lead.party_id
+    if action.state != ActionState.DONE:  # one that is done was closed under the rule of its time
+        action.weighty = terms.weighty
     action.audience_id = terms.audience_id
     if action.state in (ActionState.PROPOSED, ActionState.DROPPED):
         action.state = ActionState.OPEN

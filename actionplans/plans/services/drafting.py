@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
@@ -47,11 +48,16 @@ def open_plan(
     """The first draft of a plan for a country or a route; one plan each, as far as the actor can see."""
     authorise_create(actor, Plan)
     place = {"country_id": country_id, "route_id": route_id}
-    if Plan.objects.visible_to(actor).filter(**place).exists():
+    written = PlanVersion.objects.visible_to(actor).not_discarded().filter(plan=OuterRef("pk"))
+    plans = Plan.objects.visible_to(actor).filter(**place)
+    if plans.filter(Exists(written)).exists():
         raise Refused(_("There is a plan already. Open it and amend it."))
     originator_id = min(actor.speaks_for)
     audience = intern(actor=actor, circles=of_drafter(originator_id))
-    plan = Plan.objects.create(originator_id=originator_id, audience=audience, **place)
+    # One of which every draft was given up is taken up again: there is one plan a place and service.
+    plan = plans.filter(originator=originator_id).first()
+    if plan is None:
+        plan = Plan.objects.create(originator_id=originator_id, audience=audience, **place)
     return PlanVersion.objects.create(
         plan=plan, number=1, originator_id=originator_id, audience=audience, **fields
     )
@@ -166,7 +172,7 @@ def discard(*, actor: Actor, plan_version: PlanVersion) -> PlanVersion:
 def amend(*, actor: Actor, plan: Plan) -> PlanVersion:
     """A draft beside the version in force, with the same words, objectives and actions."""
     plan = authorise(actor, "amend", plan)
-    versions = PlanVersion.objects.visible_to(actor).filter(plan=plan)
+    versions = PlanVersion.objects.visible_to(actor).filter(plan=plan).not_discarded()
     if versions.open().exists():
         raise Refused(_("There is an open draft already. Finish or discard it first."))
     source = versions.in_force().first() or versions.order_by("-number").first()
@@ -265,8 +271,14 @@ def _share(actor: Actor, terms: ActionTerms, circles: set[int]) -> None:
 
 
 def _close_to_others(actor: Actor, plan_version: PlanVersion) -> None:
+    """Let the drafter alone read a text, its new actions and, where no other text is shared, the plan."""
     drafter = intern(actor=actor, circles=of_drafter(plan_version.originator_id))
     plan_version.audience = drafter
+    others = PlanVersion.objects.visible_to(actor).filter(plan=plan_version.plan_id)
+    if not others.exclude(pk=plan_version.pk).exclude(audience=drafter).exists():
+        plan = Plan.objects.visible_to(actor).get(pk=plan_version.plan_id)
+        plan.audience = drafter
+        save(plan)
     for terms in _terms(actor, plan_version):
         if terms.narrow:
             terms.narrow_to = Audience.objects.values_list("circles", flat=True).get(pk=terms.audience_id)

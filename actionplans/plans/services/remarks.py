@@ -30,6 +30,8 @@ def comment(
 ) -> Comment:
     """Say something on one place of a text; everybody who reads the text reads it."""
     on = authorise(actor, "comment", on)
+    if isinstance(on, ActionTerms):
+        authorise(actor, "comment", PlanVersion(pk=on.plan_version_id))
     if not text.strip():
         raise ValidationError({"text": _("Write the comment.")})
     model: type[Comment] = PlanComment if isinstance(on, PlanVersion) else TermsComment

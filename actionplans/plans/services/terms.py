@@ -6,25 +6,41 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden, Refused
 from coordination.access.gate import authorise
+from coordination.access.models import Audience
 from coordination.access.services import intern
 from coordination.history import services as history
 from coordination.people.queries import organisations
 from coordination.register.sharing import Sharing
 
-from ..audiences import of_terms
+from ..audiences import everybody, of_terms, readers, within
 from ..kinds import ActionState
-from ..models import Action, ActionTerms, Milestone, Objective, Plan, PlanVersion
+from ..models import (
+    Action,
+    ActionTerms,
+    Contribution,
+    Evidence,
+    Milestone,
+    Objective,
+    Plan,
+    PlanVersion,
+    ProgressUpdate,
+    TermsComment,
+)
 from .drafting import save
 
 
 class CycleFound(Refused):
     """An action would wait for itself, by way of others."""
+
+
+class WiderThanSaid(Refused):
+    """What delegations said to few would be read by more."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +98,13 @@ def change_terms(*, actor: Actor, terms: ActionTerms, version: int, words: Words
     plan_version = authorise(actor, "change", PlanVersion(pk=terms.plan_version_id))
     plan = Plan.objects.visible_to(actor).get(pk=plan_version.plan_id)
     _objective(actor, plan_version, words)
+    circles, later = of_terms(plan_version, plan, words.sharing)
+    _refuse_wider(actor, terms, plan, set(later or circles) if words.sharing else set(everybody(plan)))
     # Milestones first, under the audience that the terms still have.
     _write_milestones(actor, terms, words.milestones)
     for name, value in words.fields.items():
         setattr(terms, name, value)
     _refuse_cycles(actor, terms)
-    circles, later = of_terms(plan_version, plan, words.sharing)
     terms.narrow, terms.narrow_to = words.sharing is not None, later
     terms.audience = intern(actor=actor, circles=circles)
     proposed = Action.objects.visible_to(actor).filter(pk=terms.action_id, state=ActionState.PROPOSED).first()
@@ -103,7 +120,7 @@ def change_terms(*, actor: Actor, terms: ActionTerms, version: int, words: Words
 @transaction.atomic
 def move_terms(*, actor: Actor, terms: ActionTerms, up: bool) -> None:
     """Change places with the action above or below it under the same objective."""
-    terms = authorise(actor, "change", terms)
+    terms = _written(actor, terms)
     beside = ActionTerms.objects.visible_to(actor).filter(objective=terms.objective_id)
     if up:
         other = beside.filter(number__lt=terms.number).order_by("-number", "pk").first()
@@ -111,21 +128,32 @@ def move_terms(*, actor: Actor, terms: ActionTerms, up: bool) -> None:
         other = beside.filter(number__gt=terms.number).order_by("number", "pk").first()
     if other is not None:
         terms.number, other.number = other.number, terms.number
-        save(other)
-        save(terms)
+        # No save of their words: who cannot read one of the two must not see the other move.
+        other.save(update_fields=["number"])
+        terms.save(update_fields=["number"])
 
 
 @transaction.atomic
 def drop_terms(*, actor: Actor, terms: ActionTerms, reason: str) -> None:
     """Take an action out of a version; one that was in force stays on record and is dropped on agreement."""
-    terms = authorise(actor, "change", terms)
+    terms = _written(actor, terms)
     action = Action.objects.visible_to(actor).get(pk=terms.action_id)
-    history.record(actor=actor, verb="dropped", row=action, reason=reason)
-    if action.state == ActionState.PROPOSED:
+    if action.state != ActionState.PROPOSED:
+        # Nobody else hears of it before it is agreed: the action itself is read by more than the draft.
+        history.record(actor=actor, verb="dropped", row=terms, reason=reason)
+    else:
+        history.record(actor=actor, verb="dropped", row=action, reason=reason)
         action.state = ActionState.DROPPED
         save(action)
     Milestone.objects.visible_to(actor).filter(terms=terms).delete()
     ActionTerms.objects.visible_to(actor).filter(pk=terms.pk).delete()
+
+
+def _written(actor: Actor, terms: ActionTerms) -> ActionTerms:
+    """The terms, once the actor may change them and their version is still written."""
+    terms = authorise(actor, "change", terms)
+    authorise(actor, "change", PlanVersion(pk=terms.plan_version_id))
+    return terms
 
 
 def _objective(actor: Actor, plan_version: PlanVersion, words: Words) -> Objective:
@@ -136,6 +164,31 @@ def _objective(actor: Actor, plan_version: PlanVersion, words: Words) -> Objecti
     if objective is None:
         raise Hidden("objective")
     return objective
+
+
+def _refuse_wider(actor: Actor, terms: ActionTerms, plan: Plan, wanted: set[int]) -> None:
+    """Comments, answers, reports and evidence of others are not shown to more than they were written for."""
+    action = Action.objects.visible_to(actor).get(pk=terms.action_id)
+    of_text = readers(terms, plan, _circles_of(terms.audience_id))
+    of_action = of_text if action.state == ActionState.PROPOSED else _circles_of(action.audience_id)
+    others = ~Q(organisation=terms.originator_id)
+    said = within(wanted, of_text) or not (
+        TermsComment.objects.visible_to(actor).filter(others, terms=terms).exists()
+    )
+    answered = Contribution.objects.visible_to(actor).filter(~Q(party=terms.originator_id), action=action)
+    done = within(wanted, of_action) or not (
+        answered.filter(~Q(answer_words="") | ~Q(words="")).exists()
+        or ProgressUpdate.objects.visible_to(actor).filter(others, action=action).exists()
+        or Evidence.objects.visible_to(actor).filter(others, action=action).exists()
+    )
+    if not (said and done):
+        raise WiderThanSaid(
+            _("Others commented or reported on it for few readers. Add a new action for a wider circle.")
+        )
+
+
+def _circles_of(audience_id: int) -> set[int]:
+    return set(Audience.objects.values_list("circles", flat=True).get(pk=audience_id))
 
 
 def _refuse_cycles(actor: Actor, terms: ActionTerms) -> None:

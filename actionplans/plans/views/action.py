@@ -92,7 +92,7 @@ def action_page(
     linked = reading.linked_activities(actor, pk)
     own_links = reading.own_links(actor, pk) if page.may["link"] is None else set()
     remarks = reading.remarks_on_actions(actor, page.versions)
-    may_comment = terms.plan_version.state != "superseded" and bool(actor.speaks_for)
+    may_comment = permissions(actor, terms.plan_version)["comment"] is None
     sign = rows.sign_of(action.state, action.light)
     context = {
         "page": page.page(actions=_actions(page)),
@@ -164,7 +164,7 @@ def _actions(page: ActionPage) -> list[dict[str, Any]]:
 
 def _facts(page: ActionPage) -> list[dict[str, str]]:
     terms, action = page.terms, page.action
-    waits = reading.terms_of(page.actor, terms.waits_for_id)[:1] if terms.waits_for_id else []
+    waits = reading.waited_for(page.actor, terms)
     mandate = mandates().get(terms.mandate_id) if terms.mandate_id else None
     level = str(Level(terms.level).label)
     facts = (
@@ -176,7 +176,7 @@ def _facts(page: ActionPage) -> list[dict[str, str]]:
         (_("Start"), rows.day_words(terms.starts_on), "", ""),
         (
             _("Waits for"),
-            waits[0].title if waits else "",
+            waits.title if waits else "",
             "",
             reverse("action", args=[terms.waits_for_id]) if waits else "",
         ),

@@ -152,6 +152,7 @@ class PlanFrame:
     def version_list(self) -> list[dict[str, Any]]:
         """The versions for the panel beside the actions."""
         listed = []
+        known = {row.pk for row in self.versions}
         for row in self.versions:
             second = {
                 VersionState.AGREED: _("agreed %(day)s") % {"day": rows.day_words(row.agreed_on)},
@@ -167,7 +168,9 @@ class PlanFrame:
                     "state": row.state,
                     "state_words": VersionState(row.state).label,
                     "second": second,
-                    "compare_url": reverse("plan-difference", args=[row.pk]) if row.based_on_id else "",
+                    "compare_url": reverse("plan-difference", args=[row.pk])
+                    if row.based_on_id in known
+                    else "",
                 }
             )
         return listed

@@ -54,8 +54,9 @@ def terms_comment(request: GatedRequest, pk: UUID) -> HttpResponse:
     terms = reading.one_terms(request.actor, pk)
     if terms is None:
         raise Http404
-    if reason := permissions(request.actor, terms)["comment"]:
-        raise Refused(reason)
+    for on in (terms.plan_version, terms):
+        if reason := permissions(request.actor, on)["comment"]:
+            raise Refused(reason)
     form = CommentForm(request.POST, places=terms_places())
     if not form.is_valid():
         return action_page(request, terms.action_id, comment_form=form, status=400)

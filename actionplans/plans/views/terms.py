@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.access.conflicts import differing, typed, with_choices
-from coordination.access.errors import Refused, Stale
+from coordination.access.errors import KeyReused, Refused, Stale
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
 from coordination.access.services import once
@@ -57,7 +57,7 @@ class TermsPage:
             data,
             initial=initial,
             actor=actor,
-            objectives=[(str(row.pk), f"{row.number} {row.title}") for row in objectives],
+            objectives=objectives,
             others=others,
         )
         self.milestones = MilestoneFormSet(data, initial=self.stored["milestones"], prefix="milestones")
@@ -138,7 +138,12 @@ def terms_new(request: GatedRequest, pk: UUID) -> HttpResponse:
 
     key = request.POST.get("idempotency_key") or str(uuid.uuid4())
     try:
-        once(actor=request.actor, key=f"terms:{key}", sent=typed(request.POST), make=make)
+        once(actor=request.actor, key=f"terms:{key}", sent=[str(pk), typed(request.POST)], make=make)
+    except KeyReused:
+        page.form.add_error(
+            None, _("This form was already saved with other words. Open the saved action and edit it.")
+        )
+        return render(request, "plans/terms_form.html", page.context(), status=400)
     except services.CycleFound as found:
         page.form.add_error("waits_for", found.reason)
         return render(request, "plans/terms_form.html", page.context(), status=400)
@@ -149,10 +154,11 @@ def terms_new(request: GatedRequest, pk: UUID) -> HttpResponse:
 def _terms_or_404(request: GatedRequest, pk: UUID) -> ActionTerms:
     """Terms that the actor may change."""
     terms = reading.one_terms(request.actor, pk)
-    if terms is None or reading.version(request.actor, terms.plan_version_id) is None:
+    if terms is None:
         raise Http404
-    if reason := permissions(request.actor, terms)["change"]:
-        raise Refused(reason)
+    for row in (terms, terms.plan_version):
+        if reason := permissions(request.actor, row)["change"]:
+            raise Refused(reason)
     return terms
 
 
@@ -174,6 +180,9 @@ def terms_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
         return _conflict(request, page)
     except services.CycleFound as found:
         page.form.add_error("waits_for", found.reason)
+        return render(request, "plans/terms_form.html", page.context(), status=400)
+    except services.WiderThanSaid as wider:
+        page.form.add_error("audience", wider.reason)
         return render(request, "plans/terms_form.html", page.context(), status=400)
     messages.success(request, _("Saved."))
     return redirect(page.back_url)

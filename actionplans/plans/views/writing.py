@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.access.actor import Actor
 from coordination.access.conflicts import differing, typed, with_choices
-from coordination.access.errors import Refused, Stale
+from coordination.access.errors import KeyReused, Refused, Stale
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
 from coordination.access.services import once
@@ -51,7 +51,10 @@ def plan_new(request: GatedRequest) -> HttpResponse:
     """Open a plan for a country or a route."""
     if not Plan.policy.may_create(request.actor):
         raise Refused(str(Plan.policy.create_reason))
-    form = OpenForm(request.POST or None, initial={"place": request.GET.get("country", "").upper()})
+    form = OpenForm(
+        request.POST if request.method == "POST" else None,
+        initial={"place": request.GET.get("country", "").upper()},
+    )
     if form.is_valid():
         place = form.cleaned_data["place"]
         key = request.POST.get("idempotency_key") or str(uuid.uuid4())
@@ -63,6 +66,8 @@ def plan_new(request: GatedRequest) -> HttpResponse:
             made, _new = once(actor=request.actor, key=f"plan:{key}", sent=place, make=make)
         except Refused as refused:
             form.add_error("place", refused.reason)
+        except KeyReused:
+            form.add_error("place", _("This form was already sent for another place. Load the page anew."))
         else:
             return redirect("plan-edit", made)
     context = {

@@ -1,4 +1,4 @@
-"""The rules once more, as tables written by hand: what the walk and the policy tests compare with."""
+"""Gates of routes, and the entries of the register: who reads them, who may do what."""
 
 from typing import Any
 

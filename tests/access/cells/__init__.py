@@ -1,0 +1,16 @@
+"""What every route is expected to answer: one `Cell` a route; a route without one fails the walk."""
+
+from . import api, plans, register
+from .cell import API, JSON, METHODS, Cell, Deed
+
+CELLS: dict[str, Cell] = (
+    register.PAGES | plans.PAGES | {API + path: cell for path, cell in api.OF_THE_API.items()}
+)
+
+# Addresses that are walked too, though another cell stands for their route.
+ALSO: dict[str, Cell] = plans.STEPS
+
+# Routes of the demonstration alone; tests/people shows that they exist nowhere else.
+ELSEWHERE: set[str] = set()
+
+__all__ = ["ALSO", "API", "CELLS", "ELSEWHERE", "JSON", "METHODS", "Cell", "Deed"]
