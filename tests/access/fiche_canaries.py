@@ -105,9 +105,7 @@ def _talk(fiche: Fiche, own: str) -> None:
         report(measures_of(fiche)[0], by=drafter, words=f"{own}report")
 
 
-def outputs(
-    persona: Any, fiches: dict[str, Any], said: Any, undone: Any
-) -> Iterator[tuple[str, str, bool]]:
+def outputs(persona: Any, fiches: dict[str, Any], said: Any, undone: Any) -> Iterator[tuple[str, str, bool]]:
     """(channel, everything that came out, whether the channel was asked for nothing in particular)."""
     for label, fiche in fiches.items():
         for end in OF_A_FICHE:
