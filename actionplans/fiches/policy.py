@@ -69,7 +69,8 @@ class FichePolicy(Policy):
         return Q(stage=Stage.COMMENTS) if actor.is_chair else NO_ROW
 
     def position(self, actor: Actor) -> Q:
-        if not actor.speaks_for:
+        # A country team comments; it does not stand in the way of what delegations endorse.
+        if not actor.is_member or not actor.speaks_for:
             return NO_ROW
         return Q(stage=Stage.COMMENTS, procedure__in=BY_WRITING) & ~_own(actor)
 

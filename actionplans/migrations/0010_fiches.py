@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                         choices=[("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
                         default="open",
                         max_length=10,
-                        verbose_name="Measure",
+                        verbose_name="State",
                     ),
                 ),
                 (

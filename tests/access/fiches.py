@@ -1,14 +1,15 @@
 """Fiches of the walk: how they are made, who reads each, who may do what; and their routes' cells."""
 
-import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from actionplans.fiches import services
-from actionplans.fiches.kinds import Procedure, Stage
-from actionplans.fiches.models import FicheComment
+from actionplans.fiches.kinds import Procedure, Stage, Stand
+from actionplans.fiches.models import FicheComment, FicheContribution, FichePosition
 from coordination.access.reader import reading_as
+from coordination.people.models import today
 from tests.access.expectations import ITALY, READERS, VOICE
 from tests.factories.fiches import FicheFactory, contribution, drafter_of, measures_of, report
 from tests.factories.plans import speaking_for
@@ -157,4 +158,19 @@ def _comment(fiche: Any) -> None:
         ).save()
 
 
-TOMORROW = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)).isoformat()
+def make_private() -> Any:
+    """A fiche with a row in each of its tables, read by Italy alone."""
+    fiche: Any = make("fiche: draft")
+    _comment(fiche)
+    italy = drafter_of(fiche)
+    own = {"organisation_id": fiche.originator_id, "party_id": fiche.originator_id}
+    with transaction.atomic(), reading_as(italy):
+        FichePosition.of(fiche, party_id=fiche.originator_id, stand=Stand.AGREE, at=timezone.now()).save()
+        FicheContribution.objects.create(
+            fiche=fiche,
+            originator_id=fiche.originator_id,
+            audience_id=fiche.audience_id,
+            asked_on=today(),
+            **own,
+        )
+    return fiche

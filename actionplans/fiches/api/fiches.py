@@ -35,6 +35,7 @@ from .selecting import DESCRIBED, FILTERS, selection_of
 
 CHANGED = answers(FicheSerializer, 400, 403, 404, 412, 413, 415, 428)
 SAID = answers(FicheSerializer, 400, 403, 404, 413, 415)
+COMMENTED = answers(FicheSerializer, 400, 403, 404, 413, 415, 422)
 DEED = answers(FicheSerializer, 403, 404, 412, 428)
 
 
@@ -211,12 +212,13 @@ class FicheViewSet(GatedViewSet):
         services.reopen(actor=self.actor, fiche=row, reason=given["reason"])
         return self._shown(row.pk)
 
-    @extend_schema(request=writing.FicheCommentInput, responses=SAID)
+    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=writing.FicheCommentInput, responses=COMMENTED)
     @action(detail=True, methods=["post"])
     def comment(self, request: Request, pk: UUID) -> Response:
         """Say something on one place of it."""
         authorise(self.actor, "comment", self.row)
-        services.comment(actor=self.actor, fiche=self.row, **self._sent(writing.FicheCommentInput))
+        given = self._sent(writing.FicheCommentInput)
+        self.created_once(lambda: services.comment(actor=self.actor, fiche=self.row, **given).key)
         return self._shown(self.row.pk)
 
     @extend_schema(

@@ -57,7 +57,7 @@ class Measure(Gated):
     action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Plan action")
     )
-    state = models.CharField(_("Measure"), max_length=10, choices=MeasureState, default=MeasureState.OPEN)
+    state = models.CharField(_("State"), max_length=10, choices=MeasureState, default=MeasureState.OPEN)
     light = models.CharField(_("Status"), max_length=15, choices=Light, default=Light.NOT_STARTED)
     words = models.CharField(_("How it stands"), max_length=500, blank=True)
     reported_on = models.DateField(_("Reported on"), null=True, blank=True)

@@ -1,5 +1,6 @@
 """One page for all deeds that take a sentence: a form with its consequence, and what it answers."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from coordination.access.actor import Actor
-from coordination.access.errors import Refused
+from coordination.access.errors import KeyReused, Refused
 from coordination.access.gate import permissions
 from coordination.access.models import Gated
 from coordination.access.routes import GatedRequest
+from coordination.access.services import once
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words
 
 from ..models import Fiche, FicheContribution, Measure
@@ -109,6 +111,25 @@ def deed_page(
         "back_url": reverse("fiche", args=[fiche.pk]),
     }
     return render(request, "fiches/deed.html", context, status=400 if form.errors else 200)
+
+
+def made_once(request: GatedRequest, form: forms.Form, make: Callable[[], UUID], reused: str) -> UUID | None:
+    """Make a row unless this very form made it already; `reused` says what to do when it made another."""
+    key = request.POST.get("idempotency_key") or str(uuid.uuid4())
+    sent = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    try:
+        made = deed(
+            form, lambda: once(actor=request.actor, key=f"{request.path}:{key}", sent=sent, make=make)
+        )
+    except KeyReused:
+        form.add_error(None, reused)
+        return None
+    return made[0] if made else None
+
+
+def key_of(request: GatedRequest) -> dict[str, Any]:
+    """The hidden field by which a form that is sent twice is known."""
+    return {"idempotency_key": request.POST.get("idempotency_key") or uuid.uuid4()}
 
 
 def posted(request: GatedRequest) -> Any:

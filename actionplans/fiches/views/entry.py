@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.access.actor import Actor
 from coordination.access.conflicts import with_choices
-from coordination.access.errors import KeyReused, Stale
+from coordination.access.errors import Stale
 from coordination.access.routes import Gate, GatedRequest
-from coordination.access.services import once
 from coordination.people.queries import organisations
 from coordination.register import services as drafts
 from coordination.world.queries import themes
@@ -26,7 +25,17 @@ from ..forms.fiche import country_ids
 from ..models import Fiche
 from ..queries import reading
 from .conflict import conflict_page
-from .deeds import audience_of, deed, deed_page, fiche_or_404, posted, refuse_unless, sent_version
+from .deeds import (
+    audience_of,
+    deed,
+    deed_page,
+    fiche_or_404,
+    key_of,
+    made_once,
+    posted,
+    refuse_unless,
+    sent_version,
+)
 
 NEW = "fiche"
 DRAFTERS = Gate("drafters of fiches", Fiche.policy.may_create, Fiche.policy.create_reason)
@@ -39,7 +48,7 @@ def fiche_new(request: GatedRequest) -> HttpResponse:
     actor: Actor = request.actor
     if request.method == "POST":
         form = FicheForm(request.POST, actor=actor)
-        made = _made_once(request, actor, form, lambda: services.draft(actor=actor, words=form.words()).pk)
+        made = _made_once(request, form, lambda: services.draft(actor=actor, words=form.words()).pk)
         if made is None:
             return _page(request, form)
         drafts.drop_draft(actor=actor, key=NEW)
@@ -68,17 +77,9 @@ def _restored(kept: Any) -> QueryDict | None:
     return data
 
 
-def _made_once(request: GatedRequest, actor: Actor, form: Any, make: Any) -> UUID | None:
-    """Make a fiche unless this form made it already."""
-    key = request.POST.get("idempotency_key") or str(uuid.uuid4())
-    sent = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
-    try:
-        made = deed(form, lambda: once(actor=actor, key=f"{request.path}:{key}", sent=sent, make=make))
-    except KeyReused:
-        words = _("This form was already saved with other words. Open the saved fiche and edit it.")
-        form.add_error(None, words)
-        return None
-    return made[0] if made else None
+def _made_once(request: GatedRequest, form: Any, make: Any) -> UUID | None:
+    words = _("This form was already saved with other words. Open the saved fiche and edit it.")
+    return made_once(request, form, make, words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,7 +192,7 @@ def fiche_clone(request: GatedRequest, pk: UUID) -> HttpResponse:
             as_template=given.get("as_template", False),
         ).pk
 
-    if request.method == "POST" and (made := _made_once(request, actor, form, make)):
+    if request.method == "POST" and (made := _made_once(request, form, make)):
         messages.success(request, _("Copied. Dates, comments and reports stayed behind."))
         return redirect("fiche", made)
     own = source.originator_id in actor.speaks_for
@@ -210,5 +211,5 @@ def fiche_clone(request: GatedRequest, pk: UUID) -> HttpResponse:
         title=_("Copy fiche"),
         submit=_("Copy fiche"),
         consequence=words,
-        hidden={"idempotency_key": request.POST.get("idempotency_key") or uuid.uuid4()},
+        hidden=key_of(request),
     )

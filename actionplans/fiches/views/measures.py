@@ -1,6 +1,5 @@
 """The measures of a fiche: written by its drafter, reported on by their owners."""
 
-import uuid
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actionplans.plans.models import Action
 from coordination.access.actor import Actor
 from coordination.access.conflicts import with_choices
-from coordination.access.errors import KeyReused, Stale
+from coordination.access.errors import Stale
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
-from coordination.access.services import once
 
 from .. import services
 from ..audiences import covers
@@ -24,7 +22,17 @@ from ..forms import MeasureForm, ReasonForm, ReportForm, measure_values
 from ..models import Fiche, Measure
 from ..queries import reading
 from .conflict import conflict_page
-from .deeds import deed, deed_page, fiche_or_404, measure_or_404, posted, refuse_unless, sent_version
+from .deeds import (
+    deed,
+    deed_page,
+    fiche_or_404,
+    key_of,
+    made_once,
+    measure_or_404,
+    posted,
+    refuse_unless,
+    sent_version,
+)
 
 
 def _actions(actor: Actor, fiche: Fiche, measure: Measure | None = None) -> dict[UUID, str]:
@@ -43,21 +51,13 @@ def measure_new(request: GatedRequest, pk: UUID) -> HttpResponse:
     fiche = fiche_or_404(actor, pk)
     refuse_unless(actor, "change", fiche)
     form = MeasureForm(posted(request), actions=_actions(actor, fiche))
-    key = request.POST.get("idempotency_key") or str(uuid.uuid4())
 
     def make() -> UUID:
         return services.add_measure(actor=actor, fiche=fiche, fields=form.values()).pk
 
     if request.method == "POST":
-        sent = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
-        try:
-            made = deed(form, lambda: once(actor=actor, key=f"{request.path}:{key}", sent=sent, make=make))
-        except KeyReused:
-            made = None
-            form.add_error(
-                None, _("This form was already saved with other words. Open the measure and edit it.")
-            )
-        if made:
+        words = _("This form was already saved with other words. Open the measure and edit it.")
+        if made_once(request, form, make, words):
             messages.success(request, _("Measure added."))
             return redirect("measure-new" if request.POST.get("save") == "again" else "fiche", pk)
     return deed_page(
@@ -67,7 +67,7 @@ def measure_new(request: GatedRequest, pk: UUID) -> HttpResponse:
         title=_("Add measure"),
         submit=_("Add measure"),
         again=_("Add and write another"),
-        hidden={"idempotency_key": key},
+        hidden=key_of(request),
     )
 
 

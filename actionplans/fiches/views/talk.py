@@ -18,7 +18,17 @@ from .. import services
 from ..forms import AnswerForm, CommentForm, InviteForm, OfferForm, PartForm, ResolveForm
 from ..places import places
 from ..queries import reading
-from .deeds import contribution_or_404, deed, deed_page, fiche_or_404, posted, refuse_unless, sent_version
+from .deeds import (
+    contribution_or_404,
+    deed,
+    deed_page,
+    fiche_or_404,
+    key_of,
+    made_once,
+    posted,
+    refuse_unless,
+    sent_version,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,16 +41,24 @@ def fiche_comment(request: GatedRequest, pk: UUID) -> HttpResponse:
     initial = {"field": request.GET.get("on", "purpose"), "kind": Remark.COMMENT}
     named = list(places(reading.measures(actor, fiche)).items())
     form = CommentForm(posted(request), initial=initial, places=named)
-    if request.method == "POST" and deed(
-        form, lambda: services.comment(actor=actor, fiche=fiche, **form.cleaned_data)
-    ):
+
+    def make() -> UUID:
+        return services.comment(actor=actor, fiche=fiche, **form.cleaned_data).key
+
+    again = _("This comment was already added with other words. Look at the fiche, then add another.")
+    if request.method == "POST" and made_once(request, form, make, again):
         messages.success(request, _("Comment added."))
         return redirect("fiche", pk)
-    words = _(
-        "Everybody who reads the fiche reads the comment. An objection stands in the way of endorsement."
-    )
     return deed_page(
-        request, fiche, form, title=_("Comment on fiche"), submit=_("Add comment"), consequence=words
+        request,
+        fiche,
+        form,
+        title=_("Comment on fiche"),
+        submit=_("Add comment"),
+        consequence=_(
+            "Everybody who reads the fiche reads the comment. An objection stands in the way of endorsement."
+        ),
+        hidden=key_of(request),
     )
 
 
