@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.access.canaries import API_LISTS, FRAGMENTS, LISTS, said
+from tests.access.canaries.register import API_LISTS, FRAGMENTS, LISTS
+from tests.access.canaries.said import said
 from tests.factories import ActivityFactory, ImportFactory
 
 pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3"), pytest.mark.usefixtures("plain_rendering")]

@@ -68,7 +68,7 @@ def read(query: Any, name: str, *days: datetime.date) -> Any:
 
 def report(title: str, light: str, words: str, **moved: Any) -> None:
     with as_drafter() as drafter:
-        terms = ActionTerms.objects.visible_to(drafter).filter(title=title, frozen=True).first()
+        terms = ActionTerms.objects.visible_to(drafter).filter(title=title, frozen=True)[0]
         action = stored(Action, drafter, pk=terms.action_id)
         services.report(
             actor=drafter, action=action, version=action.version, light=light, words=words, **moved
@@ -84,7 +84,7 @@ def invite(title: str, *codes: str) -> None:
 
 def answer(title: str, code: str, accepted: bool, words: str = "") -> None:
     with transaction.atomic(), reading_as(body := speaking_for(code)):
-        terms = ActionTerms.objects.visible_to(body).filter(title=title, frozen=True).first()
+        terms = ActionTerms.objects.visible_to(body).filter(title=title, frozen=True)[0]
         row = stored(Contribution, body, action=terms.action_id, organisation__code=code)
         services.answer(actor=body, contribution=row, version=row.version, accepted=accepted, words=words)
 
