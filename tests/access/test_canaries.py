@@ -1,17 +1,12 @@
 """Canaries in hidden rows come out nowhere: with both walls, and with either wall alone (SECURITY 3)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.core import mail
-from django.db import connection, connections
 
-from coordination.access.models import GatedQuerySet
-from coordination.history.models import HistoryQuerySet
 from tests import personas
-from tests.access import canaries
-from tests.access.canaries import World, mark
+from tests.access.canaries import register as canaries
+from tests.access.canaries.register import World, mark
+from tests.access.canaries.walls import WALLS, django_alone, the_database_alone
 
 pytestmark = [
     pytest.mark.row("C23"),
@@ -40,46 +35,6 @@ def world(everybody) -> World:
 
     with transaction.atomic():
         return canaries.make(everybody)
-
-
-@contextmanager
-def both_walls() -> Iterator[None]:
-    yield
-
-
-@contextmanager
-def the_database_alone() -> Iterator[None]:
-    """Every `visible_to` lets everything through: a filter forgotten everywhere at once."""
-
-    def everything(self, actor):
-        rows = self.all()
-        rows._gated = True
-        return rows
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(GatedQuerySet, "visible_to", everything)
-        patch.setattr(HistoryQuerySet, "visible_to", everything)
-        yield
-
-
-@contextmanager
-def django_alone() -> Iterator[None]:
-    """The product runs as a role that row security lets through."""
-    before = dict(connection.settings_dict)
-    owner = connections["owner"].settings_dict
-    connection.close()
-    connection.settings_dict |= {"USER": owner["USER"], "PASSWORD": owner["PASSWORD"]}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) > 0 FROM coordination_activity")
-            assert cursor.fetchone() == (True,)  # without any reader: the wall is down
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(before)
-
-
-WALLS = {"both walls": both_walls, "the database alone": the_database_alone, "Django alone": django_alone}
 
 
 @pytest.mark.parametrize("names", GROUPS, ids="+".join)

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.access.canaries import API_LISTS, FRAGMENTS, LISTS, said
+from tests.access.canaries.register import API_LISTS, FRAGMENTS, LISTS
+from tests.access.canaries.said import said
 from tests.factories import ActivityFactory, ImportFactory
 from tests.factories.fiches import FicheFactory
 

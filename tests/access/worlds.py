@@ -65,13 +65,13 @@ class Plans:
 def make_plans(everybody: dict[str, Persona]) -> Plans:
     """Plans of the Commission in every state, and a draft of the EEAS of which nobody else knows."""
     made = Plans()
-    hidden = PlanFactory(originator="eeas", country="EG", actions=[{"title": "hidden"}])
+    hidden = drawn_up(originator="eeas", country="EG", actions=[{"title": "hidden"}])
     _niger(made, everybody["commission"])
     _mali(made)
-    made.version["review"] = PlanFactory(country="TN", state=VersionState.REVIEW, actions=[{"title": "x"}])
-    given_up = PlanFactory(country="LY", actions=[{"title": "discarded"}])
+    made.version["review"] = drawn_up(country="TN", state=VersionState.REVIEW, actions=[{"title": "x"}])
+    given_up = drawn_up(country="LY", actions=[{"title": "discarded"}])
     made.version["discarded"] = bring_to(given_up, VersionState.DISCARDED)
-    taken_back = PlanFactory(country="MR", state=VersionState.CONSULTATION)
+    taken_back = drawn_up(country="MR", state=VersionState.CONSULTATION)
     made.remark["on a text taken back"] = say("italy", taken_back, "plan")
     with acting("commission") as drafter:
         made.version["withdrawn"] = services.withdraw(actor=drafter, plan_version=taken_back)
@@ -101,7 +101,7 @@ def make_plans(everybody: dict[str, Persona]) -> Plans:
 
 def _niger(made: Plans, closer: Persona) -> None:
     """In force with its second version; a third is written."""
-    first = PlanFactory(state=VersionState.AGREED, actions=NIGER)
+    first = drawn_up(state=VersionState.AGREED, actions=NIGER)
     with acting("commission") as drafter:
         plan = Plan.objects.visible_to(drafter).get(pk=first.plan_id)
         second = services.amend(actor=drafter, plan=plan)
@@ -155,7 +155,7 @@ def _follow(version: PlanVersion, closer: Persona) -> None:
 
 def _mali(made: Plans) -> None:
     """In consultation for the first time, commented on."""
-    version = PlanFactory(country="ML", state=VersionState.CONSULTATION, actions=MALI)
+    version = drawn_up(country="ML", state=VersionState.CONSULTATION, actions=MALI)
     made.version["consultation"] = version
     made.terms |= {
         "consulted": terms_in(version, "proposed"),
@@ -172,6 +172,11 @@ def _mali(made: Plans) -> None:
 
 
 # --- Short hands -----------------------------------------------------------------------------
+
+
+def drawn_up(**how: Any) -> PlanVersion:
+    """A version of a plan, as `PlanFactory` makes it."""
+    return PlanFactory.create(**how)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What a plan holds beside its actions stands on its pages, for whoever reads the plan."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -8,10 +9,10 @@ from actionplans.plans import services
 from actionplans.plans.kinds import Horizon, VersionState
 from actionplans.plans.models import Lever, PartnerPriority, Plan, PlanVersion, Risk, Stakeholder
 from coordination.world.queries import mandates
-from tests.access.worlds import acting, action_named
-from tests.factories.plans import PlanFactory, bring_to, write_action
+from tests.access.worlds import acting, action_named, drawn_up
+from tests.factories.plans import bring_to, write_action
 
-PARTS = {
+PARTS: dict[Any, list[dict[str, Any]]] = {
     PartnerPriority: [
         {"text": "Seasonal places", "source": "Joint declaration", "is_request": False},
         {"text": "Visas for students", "source": "Letter of March", "is_request": True},
@@ -31,7 +32,7 @@ PARTS = {
 
 @pytest.fixture
 def version(db) -> PlanVersion:
-    draft = PlanFactory(themes=["root-causes"])
+    draft = drawn_up(themes=["root-causes"])
     with acting("commission") as drafter:
         draft = PlanVersion.objects.visible_to(drafter).get(pk=draft.pk)
         services.change_version(

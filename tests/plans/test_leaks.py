@@ -92,6 +92,17 @@ def test_a_draft_that_was_given_up_leaves_no_gap_nor_a_version_to_compare_with(i
         assert listed == [("Version 2", True), ("Version 1", False)]
 
 
+@pytest.mark.row("C14")
+@pytest.mark.parametrize("tab", ["", "comments/", "print/"])
+def test_a_page_with_a_narrower_action_is_marked_like_it(tab, italy, france):
+    """Whoever prints the plan with its narrower actions hands on no page marked for all members."""
+    version = PlanFactory(state=VersionState.AGREED, actions=[{"title": "Common"}, NARROW])
+    address = f"/plans/{version.plan_id}/{tab}"
+    marked = {who.name: who.client.get(address).context["page"]["marking"] for who in (italy, france)}
+    assert (marked["italy"]["label"], marked["italy"]["narrow"]) == ("LIMITE", False)
+    assert (marked["france"]["label"], marked["france"]["narrow"]) == ("LIMITE · NAMED DELEGATIONS", True)
+
+
 def test_a_step_is_reached_through_its_own_action_alone(italy):
     steps = [{"title": "Survey"}]
     actions = [

@@ -75,6 +75,17 @@ class PlanFrame:
         """Who can read the shown version and why this reader does, for `access/readers.html`."""
         return readers_of(self.actor, self.version, self.version.audience.circles)
 
+    def page_with(
+        self, tab: str, shown: list[reading.ShownAction], may: dict[str, str | None] | None = None
+    ) -> dict[str, Any]:
+        """The page where actions stand on it: marked like the narrowest of them."""
+        page = self.page(tab, may)
+        narrow = next((item.terms for item in shown if item.terms.narrow), None)
+        if narrow is not None and not self.audience.narrow:
+            marking = {"label": audience_of(self.actor, narrow).marking, "narrow": True}
+            page["marking"] = marking | {"note": _("Holds actions for fewer readers than the plan")}
+        return page
+
     def subtitle(self) -> str:
         version = self.version
         state = {

@@ -111,7 +111,7 @@ def plan_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     signs = [rows.sign_of(item.action.state, item.action.light) for item in shown]
     waits = frame.version.state == VersionState.CONSULTATION and may["agree"] is not None
     context = {
-        "page": frame.page("plan", may),
+        "page": frame.page_with("plan", shown, may),
         "groups": _groups(frame, objectives, shown, chosen),
         "may_change": may["change"] is None,
         "add_url": reverse("terms-new", args=[frame.version.pk]) if may["change"] is None else "",
@@ -288,7 +288,7 @@ def comments_context(frame: PlanFrame, form: CommentForm | None = None) -> dict[
         remarks += found
     may = frame.may()["comment"] is None
     return {
-        "page": frame.page("plan-comments"),
+        "page": frame.page_with("plan-comments", shown),
         "open": [row for row in remarks if not row["resolved"]],
         "resolved": [row for row in remarks if row["resolved"]],
         "form": (form or CommentForm(places=version_places(version))) if may else None,

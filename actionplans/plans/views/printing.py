@@ -30,7 +30,7 @@ def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
     shown = reading.actions_of(actor, version)
     mandate = mandates().get(version.mandate_id) if version.mandate_id else None
     context = {
-        "page": frame.page("plan") | {"tabs": [], "actions": []},
+        "page": frame.page_with("plan", shown) | {"tabs": [], "actions": []},
         "head": {
             "reference": version.reference,
             "from": rows.leads_words(version) or rows.organisation_words(version.originator_id),

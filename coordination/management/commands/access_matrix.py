@@ -60,6 +60,9 @@ ACTORS: dict[str, Actor] = {
     "Ended access": Actor(user_id=22),
 }
 
+# Columns that name who carries a row out: it has a say beside the originator.
+CARRIERS = ("lead_party_id", "owner_party_id", "party_id")
+
 # Circles, and who is in them today (coordination/people/actors.py decides; the test asks it).
 CIRCLES = {
     "members": "heads, delegates, focal points and readers of the 27 delegations and the institutions",
@@ -84,6 +87,9 @@ CHOICES = {
 SYSTEM_READERS = [
     ("re-import", "role `app`, actor `for_organisation`", "entries of the organisation whose file is read again",
      "acts with that organisation's rights, named in the history"),
+    ("agreement of an action plan", "role `app`, actor `for_organisation(drafter)`",
+     "actions of the version being agreed",
+     "freezes them with the drafter's rights; the chair who agrees learns nothing of those it may not read"),
     ("history writer", "`roundtable_row_history`, `roundtable_part_history`, `roundtable_write_history`",
      "the row that is being written", "triggers; the application may not call or write"),
     ("deeds", "`roundtable_record`", "the audience of one row", "only of a row that the reader may read"),
@@ -134,6 +140,11 @@ def _reading() -> Iterator[str]:
     yield "An existence card has an audience of its own. Parts (countries, themes, partners, amounts, mandates,"
     yield "problems of an import) follow their row. A line of the history is read by whoever may read its row now"
     yield "*and* could read it when the line was written. Drafts of forms and receipts are one person's own."
+    yield ""
+    yield "A draft of an action plan is read by the service that writes it; in consultation and once agreed by all"
+    yield "members with the country teams; taken back or discarded by its service alone again. A narrower action is"
+    yield "read by its own circle, and only by those of it who read the plan; what was promised, reported, proved and"
+    yield "commented follows its action. An internal note is its delegation's."
 
 
 def nouns() -> Iterator[tuple[str, type[Gated] | None, Policy]]:
@@ -162,20 +173,24 @@ def _writing() -> Iterator[str]:
 
 def states(model: type[Gated] | None, policy: Policy) -> dict[str, dict[str, Any]]:
     """The rows that are asked about: one for each state, and one more where a ministry can have drafted it."""
-    base: dict[str, Any] = {"pk": 1, "user_id": 99, "originator_id": OWNER, "drafted_by_id": None}
-    # Where a row names somebody beside its originator (who leads, owns, is asked), it is the other delegation.
-    base |= {"lead_party_id": OTHER, "owner_party_id": OTHER, "party_id": OTHER, "closed_by_id": OWNER}
+    fields = {field.attname: None for field in model._meta.concrete_fields} if model is not None else {}
+    base: dict[str, Any] = fields | {
+        "pk": 1,
+        "user_id": 99,
+        "originator_id": OWNER,
+        "drafted_by_id": None,
+    }
+    carrier = next((name for name in CARRIERS if name in fields), "")
     found: dict[str, dict[str, Any]] = {}
     for name, values in (policy.states or {"": {}}).items():
-        found[name] = base | {
-            key: value if isinstance(value, bool) else str(value) for key, value in values.items()
-        }
-        if (
-            "draft" in name
-            and model is not None
-            and "drafted_by" in {field.name for field in model._meta.fields}
-        ):
-            found[f"{name} of a ministry"] = found[name] | {"drafted_by_id": MINISTRY}
+        row = base | {key: value if isinstance(value, bool) else str(value) for key, value in values.items()}
+        if carrier:
+            found[f"{name}, carried by the originator"] = row | {carrier: OWNER}
+            found[f"{name}, carried by another delegation"] = row | {carrier: OTHER}
+            continue
+        found[name] = row
+        if "draft" in name and "drafted_by_id" in fields:
+            found[f"{name} of a ministry"] = row | {"drafted_by_id": MINISTRY}
     return found
 
 

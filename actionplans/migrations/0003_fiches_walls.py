@@ -13,7 +13,7 @@ REPORTED = "stage,state,light,words,reported_on,done_on,evidence,address,due_on,
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actionplans", "0010_fiches"), ("coordination", "0002_walls")]
+    dependencies = [("actionplans", "0002_walls")]
 
     operations = [
         GateTable("Fiche"),

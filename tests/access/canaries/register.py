@@ -4,10 +4,6 @@ A token is `zq<label>q<field>`; whoever may not read a row must meet none that b
 """
 
 import datetime
-import io
-import json
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,14 +22,11 @@ from tests.access.expectations import CARD_READERS, ENTRIES, IMPORT_READERS, REA
 from tests.factories import ActivityFactory, ImportFactory
 from tests.personas import Persona
 
+from .said import mark, said, undone
+
 TEXTS = ("counterpart", "aim", "results", "lesson", "source", "reference", "external_id")
 FORMER = "former"  # text that was taken out again
 CARD, IMPORT, DRAFT = "card", "import", "typing"
-
-
-def mark(label: str) -> str:
-    """How every token of a row begins."""
-    return f"zq{re.sub('[^a-z]', '', label.lower())}q"
 
 
 @dataclass
@@ -225,24 +218,3 @@ def _suggestions(persona: Persona) -> Iterator[tuple[str, str, bool]]:
         for query in ("similar", "preview"):
             answer = persona.client.post(f"/activities/new/?{query}", form, headers={"HX-Request": "true"})
             yield query, said(answer).replace(f"canary {mark(label)}title", ""), True
-
-
-def undone(client: Any, method: str, address: str, **rest: Any) -> Any:
-    """A request that writes, and is rolled back."""
-    if "data" in rest:
-        rest |= {"data": json.dumps(rest["data"]), "content_type": "application/json"}
-    with transaction.atomic():
-        response = getattr(client, method)(address, **rest)
-        transaction.set_rollback(True)
-    return response
-
-
-def said(response: Any) -> str:
-    """Status line, headers, cookies and body; the parts of a workbook unzipped. In lower case."""
-    body = b"".join(response) if response.streaming else response.content
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            body = b"\n".join(name.encode() + b"\n" + archive.read(name) for name in archive.namelist())
-    text = body.decode("utf-8", "replace")
-    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    return f"{response.status_code}\n{headers}\n{response.cookies.output()}\n{text}".lower()

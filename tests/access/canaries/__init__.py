@@ -1,0 +1,1 @@
+"""Worlds in which every text carries a token of its row, and all the ways out of the product."""
