@@ -14,9 +14,8 @@ from django.test import Client
 
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
-from tests.access import fiche_cells, fiches
-from tests.access.cells import ALSO, API, ELSEWHERE, JSON, METHODS, Cell, Deed
-from tests.access.cells import CELLS as SHARED_CELLS
+from tests.access import fiches
+from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.access.expectations import plans as of_plans
 from tests.access.worlds import make_plans
@@ -31,7 +30,6 @@ pytestmark = [
 VISITOR = "a visitor"
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership", "hidden", "narrow", "agreed"}
 ENOUGH |= fiches.ENOUGH
-CELLS = SHARED_CELLS | fiche_cells.CELLS
 
 
 def found_routes() -> dict[str, object]:
