@@ -168,7 +168,9 @@ def _answers(promises: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {
         "lead_answer_code": lead,
         "lead_answer": str(Answer(lead).label) if lead else "",
-        "contributor_codes": ";".join(f"{bodies[row['organisation']].code}:{row['answer']}" for row in others),
+        "contributor_codes": ";".join(
+            f"{bodies[row['organisation']].code}:{row['answer']}" for row in others
+        ),
         "contributors": "; ".join(
             f"{words_of.organisation_words(row['organisation'])}: {Answer(row['answer']).label}"
             for row in others

@@ -55,7 +55,7 @@ class ActionFilter(django_filters.FilterSet):
         self.form.is_valid()
         given = self.form.cleaned_data
         places, known, bodies = countries().by_code, themes().by_code, organisations().by_code
-        late = given.get("late") or ()
+        late: list[str] = given.get("late") or []
         return Selection(
             countries=tuple(places[code].pk for code in given.get("country") or ()),
             plan=given.get("plan"),

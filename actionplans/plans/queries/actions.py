@@ -141,9 +141,7 @@ def _with_words(actor: Actor, actions: list[Action]) -> list[ShownAction]:
     )
     terms = {row.action_id: row for row in found}
     numbers = _numbers(actor, terms.values())
-    return [
-        ShownAction(terms[row.pk], row, numbers[terms[row.pk].pk]) for row in actions if row.pk in terms
-    ]
+    return [ShownAction(terms[row.pk], row, numbers[terms[row.pk].pk]) for row in actions if row.pk in terms]
 
 
 def _numbers(actor: Actor, terms: Iterable[ActionTerms]) -> dict[UUID, str]:
@@ -171,3 +169,8 @@ def one(actor: Actor, pk: UUID) -> ShownAction | None:
     if found is None or terms is None:
         return None
     return ShownAction(terms, found, _numbers(actor, [terms])[terms.pk])
+
+
+def readable(actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of some actions the actor may read."""
+    return set(Action.objects.visible_to(actor).filter(pk__in=set(ids)).values_list("pk", flat=True))

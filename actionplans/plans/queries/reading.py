@@ -121,9 +121,7 @@ def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
     terms = list(found)
     alive = {
         row.pk: row
-        for row in living(
-            Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms])
-        )
+        for row in living(Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms]))
     }
     numbers = numbers_of(terms, {row.objective_id: row.under for row in terms})
     return [
