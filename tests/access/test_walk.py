@@ -14,7 +14,7 @@ from django.test import Client
 
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
-from tests.access import fiche_cells, fiches
+from tests.access import fiche_cells, fiches, plan_api_cells
 from tests.access.cells import API, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.cells import CELLS as SHARED_CELLS
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
@@ -28,7 +28,7 @@ pytestmark = [
 
 VISITOR = "a visitor"
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership"} | fiches.ENOUGH
-CELLS = SHARED_CELLS | fiche_cells.CELLS
+CELLS = SHARED_CELLS | fiche_cells.CELLS | plan_api_cells.CELLS
 
 
 def found_routes() -> dict[str, object]:
@@ -82,6 +82,8 @@ def allowed(name: str, cell: Cell, deed: Deed, label: str) -> bool:
         return name in GATES["contributors"]
     if deed.action == "draft a fiche":
         return name in fiches.DRAFTERS
+    if deed.action == "open a plan":
+        return name in plan_api_cells.DRAFTERS
     if cell.subject in fiches.RIGHTS:
         return fiches.may(cell.subject, name, deed.action, label)
     if cell.subject == "import":

@@ -191,3 +191,13 @@ def test_comments_page_by_key(agreed, italy):
     assert [row["text"] for row in first["results"] + rest["results"]] == ["No 0", "No 1", "No 2"]
     assert rest["next"] is None
     assert set(problem(read(italy, path, words="x"), 400)["errors"]) == {"words"}
+
+
+@pytest.mark.parametrize(
+    ("field", "quote"), [("action", ""), ("lead", ""), ("title", "Open"), ("due_on", "")]
+)
+def test_each_place_of_an_action_can_be_commented_on(field, quote, agreed, italy):
+    path = f"/actions/{agreed[1].action_id}/comments/"
+    said = send(italy, "POST", path, {"field": field, "text": "Why?"})
+    assert said.status_code == 201, said.content
+    assert (said.json()["field"], said.json()["quote"]) == (field, quote)
