@@ -37,6 +37,7 @@ def test_an_action_shows_amounts_as_text_and_days_as_iso(malta):
     assert (step["title"], step["due_on"], step["done_on"]) == ("Baseline", "2027-01-31", None)
 
 
+@pytest.mark.row("B2")
 def test_an_action_is_reported_on_closed_and_opened_again(agreed, italy, malta):
     _version, terms, narrow = agreed
     path = f"/actions/{terms.action_id}/"
@@ -72,6 +73,7 @@ def test_an_action_is_reported_on_closed_and_opened_again(agreed, italy, malta):
     assert send(malta, "POST", f"/actions/{narrow.action_id}/report/", report, match="*").status_code == 404
 
 
+@pytest.mark.row("C19")
 def test_a_weighty_action_is_checked_by_a_second_person(italy, commission):
     version = PlanFactory()
     terms = write_action(version, lead="italy", weighty=True)

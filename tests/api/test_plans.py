@@ -1,6 +1,8 @@
 """The API of plans: what it shows to whom, what it takes, and what it refuses and why."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actionplans.plans import services
 from actionplans.plans.kinds import VersionState
@@ -103,6 +105,23 @@ def test_hidden_and_missing_answer_the_same_bytes(path, draft, malta, commission
     assert answers[0].content == answers[1].content
     assert sorted(answers[0].items()) == sorted(answers[1].items())
     assert read(commission, path.format(**hidden)).status_code == 200
+
+
+def test_the_number_of_statements_does_not_grow_with_plans_or_actions(malta):
+    def statements(path):
+        with CaptureQueriesContext(connection) as made:
+            body_of(malta, path)
+        return len(made)
+
+    one = PlanFactory(state=VersionState.AGREED, actions=[{"title": "One"}])
+    more = [{"title": "Two"}, {"title": "Three", "objective": 2, "lead": "italy"}, {"title": "Four"}]
+    paths = ["/plans/", f"/plans/{one.plan_id}/", f"/versions/{one.pk}/"]
+    body_of(malta, paths[0])
+    before = [statements(path) for path in paths]
+    several = PlanFactory(country="TN", state=VersionState.AGREED, actions=more)
+    PlanFactory(country="LY", state=VersionState.CONSULTATION, actions=more)
+    paths = ["/plans/", f"/plans/{several.plan_id}/", f"/versions/{several.pk}/"]
+    assert [statements(path) for path in paths] == before
 
 
 # --- A plan on its way ------------------------------------------------------------------------
