@@ -235,6 +235,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "coordination.register.kinds.Kind",
         "RemarkEnum": "actionplans.plans.kinds.Remark",
+        "LevelEnum": "coordination.register.kinds.Level",
+        "PlanLevelEnum": "actionplans.plans.kinds.Level",
+        "GradeEnum": "actionplans.plans.kinds.Grade",
+        "ChoiceEnum": "coordination.register.sharing.Choice",
+        "NarrowerEnum": "actionplans.plans.api.writing.actions.NARROWER",
     },
 }
 

@@ -162,12 +162,14 @@ def _contribution(actor: Actor, row: FicheContribution) -> dict[str, Any]:
     own = row.party_id in actor.speaks_for
     if own:
         label = _("Answer") if row.answer == Answer.UNANSWERED else _("Change answer")
-        deeds.append({"label": label, "url": reverse("contribution-answer", args=[row.pk]), "post": False})
+        deeds.append(
+            {"label": label, "url": reverse("fiche-contribution-answer", args=[row.pk]), "post": False}
+        )
         if row.answer == Answer.ACCEPTED:
-            url = reverse("contribution-report", args=[row.pk])
+            url = reverse("fiche-contribution-report", args=[row.pk])
             deeds.append({"label": _("Report"), "url": url, "post": False})
     if row.originator_id in actor.speaks_for and row.answer == Answer.UNANSWERED:
-        url = reverse("contribution-take-back", args=[row.pk])
+        url = reverse("fiche-contribution-take-back", args=[row.pk])
         deeds.append({"label": _("Take back"), "url": url, "post": True})
     return {
         "organisation": organisations().by_id[row.organisation_id].name,

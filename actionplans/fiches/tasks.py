@@ -88,7 +88,7 @@ def contributions_asked(actor: Actor) -> Iterator[Task]:
                 fiche,
                 why=row.asked_for or _("A contribution is asked of your delegation"),
                 verb=_("Answer"),
-                route="contribution-answer",
+                route="fiche-contribution-answer",
                 key=row.pk,
             )
 

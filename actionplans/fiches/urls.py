@@ -34,11 +34,15 @@ urlpatterns = [
     path("measures/<uuid:pk>/report/", measures.measure_report, name="measure-report"),
     path("measures/<uuid:pk>/drop/", measures.measure_drop, name="measure-drop"),
     path("measures/<uuid:pk>/reopen/", measures.measure_reopen, name="measure-reopen"),
-    path("fiches/contributions/<uuid:pk>/answer/", talk.contribution_answer, name="contribution-answer"),
-    path("fiches/contributions/<uuid:pk>/report/", talk.contribution_report, name="contribution-report"),
+    path(
+        "fiches/contributions/<uuid:pk>/answer/", talk.contribution_answer, name="fiche-contribution-answer"
+    ),
+    path(
+        "fiches/contributions/<uuid:pk>/report/", talk.contribution_report, name="fiche-contribution-report"
+    ),
     path(
         "fiches/contributions/<uuid:pk>/take-back/",
         talk.contribution_take_back,
-        name="contribution-take-back",
+        name="fiche-contribution-take-back",
     ),
 ]

@@ -13,7 +13,7 @@ class Listing(NamedTuple):
     route: str
 
 
-LISTS: list[Listing] = [Listing(10, _("Plans"), "plans")]
+LISTS: list[Listing] = [Listing(10, _("Plans"), "plans"), Listing(20, _("Actions"), "actions")]
 
 
 def register_list(listing: Listing) -> None:

@@ -3,13 +3,16 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coordination.access.actor import Actor
 from coordination.access.dates import date_format
+from coordination.people.audiences import AudienceWords, circles_by_audience, in_words
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.register.rows import actor_words
@@ -177,6 +180,31 @@ def action_row(shown: ShownAction, *, open_text: bool) -> dict[str, Any]:
         "planned": amount_words(terms.planned),
         "committed": _committed(action),
     }
+
+
+def listed_row(shown: ShownAction, actor: Actor) -> dict[str, Any]:
+    """An action in the list across plans, for `plans/listed_row.html`; its terms with their version."""
+    terms, action = shown.terms, shown.action
+    return action_row(shown, open_text=False) | {
+        "place": plan_name(action.plan),
+        "plan_url": reverse("plan", args=[action.plan_id]),
+        "version": version_words(terms.plan_version),
+        "objective": terms.objective.title,
+        "yours": action.lead_party_id in actor.speaks_for,
+    }
+
+
+def first_due(shown: ShownAction) -> datetime.date:
+    """The day that was agreed before it ever moved."""
+    moves = shown.action.move_list
+    return (day_of(moves[0]["before"]) if moves else None) or shown.terms.due_on
+
+
+def readers_of(listed: Iterable[ShownAction], actor: Actor) -> dict[UUID, AudienceWords]:
+    """Who can read each action, in words, by the id of its terms; one query for a whole page."""
+    found = [shown.terms for shown in listed]
+    circles = circles_by_audience(row.audience_id for row in found)
+    return {row.pk: in_words(circles[row.audience_id], row.originator_id, actor) for row in found}
 
 
 def serves_words(serves: str) -> str:

@@ -41,7 +41,8 @@ def terms_places() -> list[tuple[str, str]]:
 
 def quote_of(on: PlanVersion | ActionTerms, field: str, paragraph: int) -> str:
     """The first words of the place as they stand now, kept with the comment."""
-    text = getattr(on, field, "")
+    # Not by attribute: "lead" or "action" would fetch a row, and a row has no words to quote.
+    text = vars(on).get(field, "")
     if not isinstance(text, str):
         return ""
     if paragraph:

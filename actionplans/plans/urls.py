@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from .views import action, as_of, coverage, difference, following, plan, printing, remarks, terms, writing
+from .views import (
+    action,
+    actions,
+    as_of,
+    coverage,
+    difference,
+    following,
+    plan,
+    printing,
+    remarks,
+    terms,
+    writing,
+)
 
 urlpatterns = [
     path("plans/", plan.plan_list, name="plans"),
     path("countries/<str:code>/plan/", plan.country_plan, name="country-plan"),
+    path("plans/actions/", actions.action_list, name="actions"),
+    path("plans/actions/file/<slug:form>/", actions.action_file, name="actions-file"),
     path("plans/new/", writing.plan_new, name="plan-new"),
     path("plans/<uuid:pk>/", plan.plan_detail, name="plan"),
     path("plans/<uuid:pk>/text/", plan.plan_text, name="plan-text"),

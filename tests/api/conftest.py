@@ -1,17 +1,21 @@
 """What the tests of the API share: how to send, and an entry as small as it may be."""
 
 import json
+import uuid
 from typing import Any
 
 import pytest
 
+from actionplans.plans.kinds import VersionState
 from tests import factories
+from tests.factories.plans import PlanFactory, bring_to, write_action
 from tests.personas import Persona
 
 # A factory returns its row, which the checker of types does not see.
 ActivityFactory: Any = factories.ActivityFactory
 ROOT = "/api/v1"
 PROBLEM = "application/problem+json"
+MISSING = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
 def send(
@@ -48,3 +52,26 @@ def problem(response, status: int) -> dict:
     assert body["status"] == status
     assert body["title"]
     return body
+
+
+def body_of(persona: Persona, path: str, **query):
+    """What the persona is shown."""
+    answer = read(persona, path, **query)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+@pytest.fixture
+def draft(db):
+    """A draft for Niger with an action that everybody will read and a narrower one."""
+    version = PlanFactory()
+    terms = write_action(version, title="Open", lead="italy")
+    narrow = write_action(version, title="CANARY", lead="italy", shared_with=["france"])
+    return version, terms, narrow
+
+
+@pytest.fixture
+def agreed(draft):
+    """The same plan once the Presidency has agreed it."""
+    version, terms, narrow = draft
+    return bring_to(version, VersionState.AGREED), terms, narrow

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from .conftest import ROOT, ActivityFactory, read
+from .conftest import ROOT, ActivityFactory, read, send
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,41 @@ def test_no_audience_id_is_described(schema):
 def test_answers_are_as_described(path, schema, france):
     row = ActivityFactory(amount=5, partners=["germany"], mandates=["jvap-2015"])
     ActivityFactory(shared_with=[], announced_to="members")
-    answer = read(france, path.format(row.pk)).json()
+    assert_as_described(path, read(france, path.format(row.pk)).json(), schema)
+
+
+@pytest.mark.parametrize(
+    ("path", "subject"),
+    [
+        ("/plans/", "plan"),
+        ("/plans/{}/", "plan"),
+        ("/versions/{}/", "version"),
+        ("/versions/{}/comments/", "version"),
+        ("/actions/", "action"),
+        ("/actions/{}/", "action"),
+        ("/actions/{}/comments/", "action"),
+        ("/contributions/{}/", "contribution"),
+        ("/remarks/{}/", "remark"),
+    ],
+)
+def test_answers_on_plans_are_as_described(path, subject, schema, agreed, italy):
+    version, terms, _narrow = agreed
+    action = f"/actions/{terms.action_id}/"
+    said = send(italy, "POST", f"{action}comments/", {"field": "title", "text": "Why?"}).json()
+    send(italy, "POST", f"/versions/{version.pk}/comments/", {"field": "plan", "text": "Why?"})
+    moved = {"light": "at-risk", "words": "It moves.", "due_after": "2027-09-30", "reason": "The court."}
+    told = send(italy, "POST", f"{action}report/", moved, match="*").json()
+    ids = {
+        "plan": version.plan_id,
+        "version": version.pk,
+        "action": terms.action_id,
+        "contribution": told["contributions"][0]["id"],
+        "remark": said["key"],
+    }
+    assert_as_described(path, read(italy, path.format(ids[subject])).json(), schema)
+
+
+def assert_as_described(path, answer, schema):
     described = next(
         operations["get"]
         for address, operations in schema["paths"].items()

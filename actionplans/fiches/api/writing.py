@@ -1,6 +1,5 @@
 """What a client sends: checked field by field, then handed to the services."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -8,7 +7,7 @@ from rest_framework import serializers
 from actionplans.plans.kinds import Light, Remark
 from coordination.access.actor import Actor
 from coordination.people.queries import organisations
-from coordination.register.api.writing import Choosing, Code, Day, Strict, Text
+from coordination.register.api.writing import Choosing, Code, Day, Partial, Strict, Text
 from coordination.register.choices import country_choices, theme_choices
 from coordination.register.forms.entry import reader_choices
 from coordination.register.sharing import Choice, Sharing
@@ -50,17 +49,6 @@ def _readers(actor: Actor) -> dict[str, str]:
 
 def _line(most: int, **rest: Any) -> Text:
     return Text(max_length=most, required=False, allow_blank=True, default="", **rest)
-
-
-class Partial(Strict):
-    """With `leave`, what was not sent is no part of the check (PATCH)."""
-
-    def __init__(self, *args: Any, leave: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sent = kwargs.get("data")
-        if leave and isinstance(sent, Mapping):
-            for name in set(self.fields) - set(sent):
-                del self.fields[name]
 
 
 class FicheInput(Partial):

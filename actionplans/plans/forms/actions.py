@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
-from coordination.people.models import OrganisationKind
 from coordination.people.queries import circles, organisations
 from coordination.register.choices import mandate_choices
 from coordination.register.forms.entry import CHOOSE
@@ -16,20 +15,12 @@ from coordination.register.sharing import Choice, Sharing
 from coordination.register.validation import date_order
 from coordination.world.queries import mandates
 
+from ..choices import lead_choices, named_choices
 from ..kinds import Horizon, Level, Serves
 from ..models import ActionTerms, Objective
 from ..services.terms import Words
 from .versions import day_field, line_field, long_field
 
-LEADS = {
-    OrganisationKind.STATE,
-    OrganisationKind.INSTITUTION,
-    OrganisationKind.DEPARTMENT,
-    OrganisationKind.AGENCY,
-    OrganisationKind.EU_DELEGATION,
-    OrganisationKind.MISSION,
-}
-NAMED = {OrganisationKind.STATE, OrganisationKind.INSTITUTION}
 PLAIN = (
     "title",
     "why",
@@ -46,11 +37,6 @@ PLAIN = (
     "planned",
     "instrument",
 )
-
-
-def lead_choices() -> list[tuple[str, str]]:
-    """Who can lead or contribute: institutions and their services, states, agencies, EU Delegations."""
-    return [(row.code, row.name) for row in organisations().by_id.values() if row.kind in LEADS]
 
 
 class TermsForm(forms.Form):
@@ -116,10 +102,8 @@ class TermsForm(forms.Form):
         # By key: the ids of the table would tell how many were written elsewhere meanwhile.
         self.objective_ids = {str(row.key): row.pk for row in objectives}
         under = [(str(row.key), f"{row.number} {row.title}") for row in objectives]
-        bodies = organisations().by_id.values()
-        named = [
-            (row.code, row.name) for row in bodies if row.kind in NAMED and row.pk not in actor.speaks_for
-        ]
+        own = {organisations().by_id[pk].code for pk in actor.speaks_for}
+        named = [(code, name) for code, name in named_choices() if code not in own]
         choices: dict[str, list[Any]] = {
             "objective": [CHOOSE, *under] if len(under) > 1 else under,
             "lead": [CHOOSE, *lead_choices()],

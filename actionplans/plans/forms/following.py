@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from coordination.people.queries import organisations
 from coordination.register.forms.entry import TextField
 
+from ..choices import lead_choices
 from ..kinds import Light
-from .actions import lead_choices
 from .versions import day_field, line_field
 
 

@@ -6,21 +6,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coordination.people.models import OrganisationKind
 from coordination.people.queries import organisations
 from coordination.register.choices import country_choices, mandate_choices
 from coordination.register.forms.entry import CHOOSE, TextField
 from coordination.register.validation import date_order, plausible_day
-from coordination.world.models import Route
-from coordination.world.panels import routes
 from coordination.world.queries import mandates, themes
 
+from ..choices import domain_choices, known_routes, service_choices
 from ..kinds import Grade, Rhythm, Stance
 from ..models import Lever, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
 from ..models.versions import VersionPart
 
 TEXTS = ("context", "figures", "lines", "financing")
-SERVICES = {OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT}
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
@@ -40,12 +37,6 @@ def line_field(label: Any, most: int, *, required: bool = False, help_text: Any 
 def long_field(label: Any, most: int = 20_000, rows: int = 8, help_text: Any = "") -> TextField:
     widget = forms.Textarea(attrs={"rows": rows, "data-markdown": True})
     return TextField(label=label, max_length=most, required=False, widget=widget, help_text=help_text)
-
-
-def known_routes() -> dict[str, Route]:
-    """The routes for which a plan can stand, by code."""
-    found = {route.code: route for through in routes().values() for route in through}
-    return dict(sorted(found.items(), key=lambda pair: pair[1].name))
 
 
 class OpenForm(forms.Form):
@@ -93,8 +84,8 @@ class VersionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = organisations().by_id.values()
-        services = [(str(row.pk), row.name) for row in bodies if row.kind in SERVICES]
+        bodies = organisations().by_code
+        services = [(str(bodies[code].pk), name) for code, name in service_choices()]
         choices = {"lead_ids": services, "mandate": [("", "—"), *mandate_choices()]}
         for name, wanted in choices.items():
             self.fields[name].choices = wanted  # type: ignore[attr-defined]
@@ -131,8 +122,7 @@ class ObjectiveForm(LineForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        domains = [(row.code, row.name) for row in themes().by_id.values() if row.parent_id is None]
-        self.fields["theme"].choices = [CHOOSE, *domains]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [CHOOSE, *domain_choices()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -71,7 +71,8 @@ class ShownAction:
     number: str
 
 
-def _with_steps(found: QuerySet[Any]) -> QuerySet[Any]:
+def with_steps(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Terms with their milestones as a list."""
     steps = Milestone.objects.within("terms").order_by("number", "pk")
     return found.annotate(
         step_list=ArraySubquery(
@@ -84,7 +85,8 @@ def _with_steps(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _with_promises(found: QuerySet[Any]) -> QuerySet[Any]:
+def living(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Actions with what was promised, moved and proved as lists."""
     asked = Contribution.objects.within("action").order_by("share", "asked_on", "pk")
     moved = ProgressUpdate.objects.within("action").filter(due_after__isnull=False).order_by("pk")
     proved = Evidence.objects.within("action").order_by("pk")
@@ -110,22 +112,20 @@ def _with_promises(found: QuerySet[Any]) -> QuerySet[Any]:
 
 def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
     """The actions of a version in the order of its objectives: two statements, however many there are."""
-    found = _with_steps(
+    found = with_steps(
         ActionTerms.objects.visible_to(actor)
         .filter(plan_version=plan_version)
         .annotate(under=F("objective__number"))
         .order_by("under", "objective_id", "number", "pk")
     )
     terms = list(found)
-    living = {
+    alive = {
         row.pk: row
-        for row in _with_promises(
-            Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms])
-        )
+        for row in living(Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms]))
     }
-    shown = [row for row in terms if row.action_id in living]
+    shown = [row for row in terms if row.action_id in alive]
     numbers = numbers_of(shown, {row.objective_id: row.under for row in shown})
-    return [ShownAction(row, living[row.action_id], numbers[row.pk]) for row in shown]
+    return [ShownAction(row, alive[row.action_id], numbers[row.pk]) for row in shown]
 
 
 def number_of(actor: Actor, terms: ActionTerms) -> str:
@@ -141,7 +141,7 @@ def number_of(actor: Actor, terms: ActionTerms) -> str:
 
 def action(actor: Actor, pk: UUID) -> Action | None:
     """One action with what was promised and moved."""
-    return _with_promises(Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)).first()
+    return living(Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)).first()
 
 
 def _of_readable_versions(actor: Actor) -> Any:
@@ -154,7 +154,7 @@ def terms_of(actor: Actor, action_pk: UUID) -> list[ActionTerms]:
     """The terms of an action in all versions that the actor may read, newest version first."""
     found = _of_readable_versions(actor).filter(action=action_pk)
     return list(
-        _with_steps(found.select_related("plan_version", "objective").order_by("-plan_version__number"))
+        with_steps(found.select_related("plan_version", "objective").order_by("-plan_version__number"))
     )
 
 
@@ -168,7 +168,7 @@ def waited_for(actor: Actor, terms: ActionTerms) -> ActionTerms | None:
 def one_terms(actor: Actor, pk: UUID) -> ActionTerms | None:
     """The terms of an action in one version."""
     found = _of_readable_versions(actor).filter(pk=pk)
-    return _with_steps(found.select_related("plan_version__plan", "objective")).first()
+    return with_steps(found.select_related("plan_version__plan", "objective")).first()
 
 
 def promises(actor: Actor, action_pk: UUID) -> list[Contribution]:

@@ -21,8 +21,9 @@ from coordination.history.queries import saved_last
 from coordination.world.queries import countries
 
 from .. import rows, services
+from ..choices import known_routes
 from ..forms import FORMSETS, ConsultForm, OpenForm, VersionForm, lines_of, version_values
-from ..forms.versions import TEXTS, known_routes
+from ..forms.versions import TEXTS
 from ..models import Plan, PlanVersion
 from ..queries import reading
 from ..queries.fingerprint import fingerprint

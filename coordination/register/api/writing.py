@@ -95,6 +95,20 @@ class Strict(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class Partial(Strict):
+    """With `leave`, what was not sent is no part of the check (PATCH).
+
+    Django REST framework's own `partial` would let the parts of what was sent be incomplete too.
+    """
+
+    def __init__(self, *args: Any, leave: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = kwargs.get("data")
+        if leave and isinstance(sent, Mapping):
+            for name in set(self.fields) - set(sent):
+                del self.fields[name]
+
+
 def _countries(actor: Actor) -> dict[str, str]:
     return dict(country_choices())
 
@@ -176,19 +190,10 @@ class CardInput(SharingInput):
         return value
 
 
-class ActivityInput(Strict):
+class ActivityInput(Partial):
     """An activity as a client writes it; what is left out of a PATCH stays as it is."""
 
     shown_only = frozenset(READ_ONLY)
-
-    def __init__(self, *args: Any, leave: bool = False, **kwargs: Any) -> None:
-        """With `leave`, what was not sent is no part of the check: Django REST framework's own
-        `partial` would let the parts of what was sent be incomplete too."""
-        super().__init__(*args, **kwargs)
-        sent = kwargs.get("data")
-        if leave and isinstance(sent, Mapping):
-            for name in set(self.fields) - set(sent):
-                del self.fields[name]
 
     title = Text(max_length=300)
     kind = Choosing(choices=Kind.choices)

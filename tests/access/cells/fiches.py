@@ -1,6 +1,6 @@
 """What the routes of fiches are expected to answer."""
 
-from .cell import API, Cell, as_file, deed, get, post
+from .cell import ANY, API, Cell, as_file, deed, get, post
 
 REASON = {"reason": "Twice."}
 CIRCLE = {"circle": {"choice": "members"}, "reason": "Twice."}
