@@ -100,9 +100,9 @@ CONTRIBUTION_ACTIONS: dict[str, dict[str, set[str]]] = {
 FICHE_READERS: dict[str, dict[str, set[str]]] = {
     "fiche": {label: NARROW.get(label, MEMBERS) for label in FICHES},
     "measure": {label: ITALY if label == "measure: narrow" else MEMBERS for label in MEASURE_ACTIONS},
-    "contribution": dict.fromkeys(CONTRIBUTION_ACTIONS, MEMBERS),
+    "fiche contribution": dict.fromkeys(CONTRIBUTION_ACTIONS, MEMBERS),
 }
-RIGHTS = {"fiche": FICHE_ACTIONS, "measure": MEASURE_ACTIONS, "contribution": CONTRIBUTION_ACTIONS}
+RIGHTS = {"fiche": FICHE_ACTIONS, "measure": MEASURE_ACTIONS, "fiche contribution": CONTRIBUTION_ACTIONS}
 # Labels for which the methods that a route does not know are tried: what no state can change.
 ENOUGH = {"fiche: draft", "fiche: comments", "measure: narrow", "measure: open", "contribution: asked"}
 
@@ -137,7 +137,7 @@ def make_subjects() -> dict[str, dict[str, Any]]:
     return {
         "fiche": {label: row.pk for label, row in fiches.items()},
         "measure": measures,
-        "contribution": make_contributions(written, running),
+        "fiche contribution": make_contributions(written, running),
     }
 
 

@@ -50,9 +50,9 @@ PAGES = {
     "measures/<uuid:pk>/report/": Cell("contributors", form("report", 400), "measure"),
     "measures/<uuid:pk>/drop/": Cell("contributors", form("drop", 302, body=REASON), "measure"),
     "measures/<uuid:pk>/reopen/": Cell("contributors", form("reopen", 302, body=REASON), "measure"),
-    OF_ONE + "answer/": Cell("contributors", form("answer", 400), "contribution"),
-    OF_ONE + "report/": Cell("contributors", form("report", 302, body=REPORT), "contribution"),
-    OF_ONE + "take-back/": Cell("contributors", post("withdraw", 302), "contribution"),
+    OF_ONE + "answer/": Cell("contributors", form("answer", 400), "fiche contribution"),
+    OF_ONE + "report/": Cell("contributors", form("report", 302, body=REPORT), "fiche contribution"),
+    OF_ONE + "take-back/": Cell("contributors", post("withdraw", 302), "fiche contribution"),
 }
 
 

@@ -30,6 +30,9 @@ PAGES = {
     "plans/<uuid:pk>/text/": Cell("signed in", get(), "plan"),
     "plans/<uuid:pk>/lines/": Cell("signed in", get(), "plan"),
     "plans/<uuid:pk>/comments/": Cell("signed in", get(), "plan"),
+    "plans/<uuid:pk>/coverage/": Cell("signed in", get(), "plan"),
+    "plans/<uuid:pk>/as-of/": Cell("signed in", get(), "plan"),
+    "plans/<uuid:pk>/invite/": Cell("contributors", post("", 404), "plan"),  # no objective is named
     "plans/<uuid:pk>/history/": Cell("signed in", get(), "plan"),
     "plans/<uuid:pk>/print/": Cell("signed in", get(), "plan"),
     "plans/<uuid:pk>/amend/": Cell("contributors", post("amend", 302), "plan"),
@@ -69,6 +72,7 @@ PAGES = {
         "contributors", post("resolve", 302, body={"words": "Reworded."}), "remark"
     ),
     "actions/<uuid:pk>/": Cell("signed in", get(), "action"),
+    "actions/<uuid:pk>/unlink/": Cell("contributors", post("link", 404), "action"),  # nothing is linked
     "actions/<uuid:pk>/history/": Cell("signed in", get(), "action"),
     "actions/<uuid:pk>/report/": Cell(
         "contributors", {"GET": deed("report"), "POST": deed("report", 400)}, "action"

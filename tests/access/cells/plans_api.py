@@ -6,7 +6,7 @@ from .cell import ANY, API, Cell, as_file, deed, get, post
 
 # The kinds of row that addresses name, as the walk's subjects call them.
 PLAN, VERSION, ACTION, REMARK = "plan", "version", "action", "remark"
-CONTRIBUTION = "plan contribution"  # a fiche has contributions too
+CONTRIBUTION = "contribution"
 
 SAID = {"text": "Why?"}
 REPORT = {"light": "on-track", "words": "As planned."}

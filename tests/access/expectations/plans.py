@@ -88,25 +88,28 @@ ACTION_READERS: Readers = {
 }
 # Italy leads the first four, France the narrow one, the Commission the one that is narrow to Italy.
 ACTION_MAY: May = {
-    "proposed": {"invite": COMMISSION | VOICE | CHAIR},
+    "proposed": {"invite": COMMISSION | VOICE | CHAIR, "comment": SPEAKING},
     "open": {
+        "comment": SPEAKING | TEAM,
         "report": COMMISSION | VOICE,
         "close": COMMISSION | VOICE,
         "invite": COMMISSION | VOICE | CHAIR,
         "link": SPEAKING | TEAM,
     },
     # The person at the Commission closed it.
-    "closing": {"check": VOICE | CHAIR, "reopen": COMMISSION | VOICE, "link": SPEAKING | TEAM},
-    "done": {"reopen": COMMISSION | VOICE},
+    "closing": {"check": VOICE | CHAIR, "reopen": COMMISSION | VOICE, "link": SPEAKING | TEAM}
+    | {"comment": SPEAKING | TEAM},
+    "done": {"reopen": COMMISSION | VOICE, "comment": SPEAKING | TEAM},
     "dropped": {},
-    "narrow": dict.fromkeys(("report", "close", "invite", "link"), COMMISSION | FRANCE),
+    "narrow": dict.fromkeys(("report", "close", "invite", "link", "comment"), COMMISSION | FRANCE),
     "narrow to Italy": {
+        "comment": COMMISSION | VOICE,
         "report": COMMISSION,
         "close": COMMISSION,
         "invite": COMMISSION,
         "link": COMMISSION | VOICE,
     },
-    "hidden": {"invite": EEAS},
+    "hidden": {"invite": EEAS, "comment": EEAS},
 }
 
 MILESTONE_READERS: Readers = {name: ACTION_READERS[name] for name in ("open", "narrow")}
