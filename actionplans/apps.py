@@ -19,9 +19,9 @@ class ActionPlansConfig(AppConfig):
         from .fiches import panels as fiche_panels
         from .fiches import tasks as fiche_tasks
         from .plans import panels, tasks
+        from .plans.owed import tasks_from
 
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
         fiche_panels.register()
-        for provider in (*tasks.PROVIDERS, *fiche_tasks.PROVIDERS):
-            register_tasks(provider)
+        register_tasks(tasks_from((tasks.found, tasks.WORDS), (fiche_tasks.found, fiche_tasks.WORDS)))

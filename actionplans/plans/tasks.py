@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,96 +13,104 @@ from coordination.desk.tasks import Task
 
 from . import rows
 from .kinds import ActionState, Answer, VersionState
-from .models import Action, ActionTerms, Contribution, PlanComment, PlanVersion
+from .models import Action, ActionTerms, Contribution, Plan, PlanComment, PlanVersion
+from .owed import Owed, owed
 
-NAMED = 5
+
+def _place(path: str) -> dict[str, Any]:
+    """The plan's country or route: `who` and `number` hold the one that it has not."""
+    return {
+        "parent": F(f"{path}_id"),
+        "number": Coalesce(f"{path}__country_id", 0),
+        "who": Coalesce(f"{path}__route_id", 0),
+    }
 
 
-def _titled(actor: Actor, found: Any, link: str = "pk") -> Any:
+def _titled(actor: Actor, found: QuerySet[Any], link: str = "pk") -> QuerySet[Any]:
     """Rows with the newest title of their action that the actor may read."""
     terms = ActionTerms.objects.visible_to(actor).filter(action=OuterRef(link)).order_by("-created_at")
-    return found.annotate(title=Subquery(terms.values("title")[:1])).filter(title__isnull=False)
+    return found.annotate(said=Subquery(terms.values("title")[:1])).filter(said__isnull=False)
 
 
-def answers_owed(actor: Actor) -> Iterator[Task]:
-    """Parts in actions on which the actor's delegation has not answered."""
-    if not actor.speaks_for:
-        return
+def found(actor: Actor) -> Iterator[QuerySet[Any]]:
+    """The rows behind the tasks, kind by kind."""
     running = Action.objects.visible_to(actor).filter(
         pk=OuterRef("action"), state__in=[ActionState.PROPOSED, ActionState.OPEN]
     )
-    found = Contribution.objects.visible_to(actor).filter(
+    asked = Contribution.objects.visible_to(actor).filter(
         Exists(running), party__in=actor.speaks_for, answer=Answer.UNANSWERED
     )
-    for row in _titled(actor, found.select_related("action__plan"), "action").order_by("asked_on", "pk")[
-        :NAMED
-    ]:
-        url = reverse("action", args=[row.action_id])
-        yield Task(
-            title=row.title,
-            url=url,
-            second=rows.title_of(row.action.plan),
-            why=_("Your delegation is asked for a part in it and has not answered"),
-            verb=_("Answer"),
-            verb_url=url,
-        )
-
-
-def reports_owed(actor: Actor) -> Iterator[Task]:
-    """Actions that the actor's delegation leads and whose report is due."""
-    if not actor.speaks_for:
-        return
-    found = Action.objects.visible_to(actor).owing_update().filter(lead_party__in=actor.speaks_for)
-    for row in _titled(actor, found.select_related("plan")).order_by("update_due_on", "pk")[:NAMED]:
-        url = reverse("action", args=[row.pk])
-        yield Task(
-            title=row.title,
-            url=url,
-            second=rows.title_of(row.plan),
-            why=_("The plan asks its leads for a report at this rhythm"),
-            verb=_("Report"),
-            verb_url=reverse("action-report", args=[row.pk]),
-            due_on=row.update_due_on,
-        )
-
-
-def checks_owed(actor: Actor) -> Iterator[Task]:
-    """Weighty actions that wait for a second person, where the actor can be it."""
-    if not actor.speaks_for:
-        return
-    found = Action.objects.visible_to(actor).filter(Action.policy.rule("check", actor))
-    for row in _titled(actor, found.select_related("plan")).order_by("closed_on", "pk")[:NAMED]:
-        url = reverse("action", args=[row.pk])
-        yield Task(
-            title=row.title,
-            url=url,
-            second=rows.title_of(row.plan),
-            why=_("Closed with evidence; a weighty action needs a second person"),
-            verb=_("Check"),
-            verb_url=url,
-        )
-
-
-def texts_to_comment(actor: Actor) -> Iterator[Task]:
-    """Texts in consultation on which the actor's delegation has said nothing yet."""
-    if not actor.speaks_for:
-        return
+    yield owed(
+        _titled(actor, asked, "action"),
+        "answer",
+        "asked_on",
+        "pk",
+        title=F("said"),
+        about=F("action_id"),
+        **_place("action__plan"),
+    )
+    late = Action.objects.visible_to(actor).owing_update().filter(lead_party__in=actor.speaks_for)
+    yield owed(
+        _titled(actor, late),
+        "report",
+        "update_due_on",
+        "pk",
+        title=F("said"),
+        about=F("pk"),
+        due=F("update_due_on"),
+        **_place("plan"),
+    )
+    closing = Action.objects.visible_to(actor).filter(Action.policy.rule("check", actor))
+    yield owed(
+        _titled(actor, closing), "check", "closed_on", "pk", title=F("said"), about=F("pk"), **_place("plan")
+    )
     said = PlanComment.objects.visible_to(actor).filter(
         plan_version=OuterRef("pk"), organisation__in=actor.speaks_for
     )
-    found = PlanVersion.objects.visible_to(actor).filter(~Exists(said), state=VersionState.CONSULTATION)
-    found = found.exclude(originator__in=actor.speaks_for).select_related("plan")
-    for row in found.order_by("comments_until", "pk")[:NAMED]:
-        url = f"{reverse('plan', args=[row.plan_id])}?version={row.number}"
-        yield Task(
-            title=rows.title_of(row.plan),
-            url=url,
-            second=rows.version_words(row),
-            why=_("In consultation; your delegation has not commented"),
-            verb=_("Read and comment"),
-            verb_url=url,
-            due_on=row.comments_until,
-        )
+    texts = PlanVersion.objects.visible_to(actor).filter(~Exists(said), state=VersionState.CONSULTATION)
+    yield owed(
+        texts.exclude(originator__in=actor.speaks_for),
+        "text",
+        "comments_until",
+        "pk",
+        about=F("pk"),
+        year=F("number"),
+        whom=ExpressionWrapper(Q(based_on__isnull=False), BooleanField()),
+        due=F("comments_until"),
+        **_place("plan"),
+    )
 
 
-PROVIDERS = (answers_owed, reports_owed, checks_owed, texts_to_comment)
+def _plan(item: Owed) -> Plan:
+    return Plan(pk=item.parent, country_id=item.number or None, route_id=item.who or None)
+
+
+def _answer(item: Owed) -> Task:
+    url = reverse("action", args=[item.about])
+    why = _("Your delegation is asked for a part in it and has not answered")
+    return Task(item.title, url, rows.title_of(_plan(item)), why, _("Answer"), url)
+
+
+def _report(item: Owed) -> Task:
+    url = reverse("action", args=[item.about])
+    why = _("The plan asks its leads for a report at this rhythm")
+    address = reverse("action-report", args=[item.about])
+    return Task(item.title, url, rows.title_of(_plan(item)), why, _("Report"), address, due_on=item.due)
+
+
+def _check(item: Owed) -> Task:
+    url = reverse("action", args=[item.about])
+    why = _("Closed with evidence; a weighty action needs a second person")
+    return Task(item.title, url, rows.title_of(_plan(item)), why, _("Check"), url)
+
+
+def _text(item: Owed) -> Task:
+    amends = item.parent if item.whom else None
+    version = PlanVersion(number=item.year, state=VersionState.CONSULTATION, based_on_id=amends)
+    url = f"{reverse('plan', args=[item.parent])}?version={item.year}"
+    why = _("In consultation; your delegation has not commented")
+    second = rows.version_words(version)
+    return Task(rows.title_of(_plan(item)), url, second, why, _("Read and comment"), url, due_on=item.due)
+
+
+WORDS = {"answer": _answer, "report": _report, "check": _check, "text": _text}
