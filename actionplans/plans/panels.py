@@ -1,5 +1,6 @@
 """What plans show on the pages of countries."""
 
+from collections import Counter
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from coordination.world.panels import CountryPanel, CountryTab, register_country
 from . import rows
 from .kinds import VersionState
 from .queries import reading
+from .queries.balance import shares
 
 
 def plan_panel(actor: Actor, country: Country) -> dict[str, Any] | None:
@@ -20,9 +22,7 @@ def plan_panel(actor: Actor, country: Country) -> dict[str, Any] | None:
     version = reading.plan_of_country(actor, country.pk)
     if version is None:
         return None
-    signs: dict[int, list[str]] = {}
-    for _version, objective, state, light in reading.lights(actor, [version]):
-        signs.setdefault(objective, []).append(rows.sign_of(state, light))
+    objectives = reading.objectives_with_lights(actor, version)
     url = reverse("plan", args=[version.plan_id])
     words = [str(VersionState(version.state).label)]
     if version.agreed_on:
@@ -38,10 +38,14 @@ def plan_panel(actor: Actor, country: Country) -> dict[str, Any] | None:
                 "number": objective.number,
                 "title": objective.title,
                 "url": url,
-                "bar": rows.bar(rows.counted(signs.get(objective.pk, []))),
+                "bar": rows.bar(
+                    rows.counted(rows.sign_of(one["state"], one["light"]) for one in objective.light_list)
+                ),
             }
-            for objective in reading.objectives(actor, [version])
+            for objective in objectives
         ],
+        "balance": shares(Counter(one["serves"] for row in objectives for one in row.light_list)),
+        "coverage_url": reverse("plan-coverage", args=[version.plan_id]),
     }
 
 

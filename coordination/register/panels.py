@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -146,11 +146,18 @@ def ahead(actor: Actor, country: Country) -> dict[str, Any]:
         status__in=[Status.PLANNED, Status.RUNNING], activity__starts_on__gte=today()
     ).order_by("activity__starts_on", "activity_id")
     running = parts.filter(status=Status.RUNNING).order_by("-confirmed_on", "activity_id")
-    ids: list[UUID] = []
-    for found in (coming, running):
-        ids += [pk for pk in found.values_list("activity_id", flat=True)[: 2 * SHOWN] if pk not in ids][
-            :SHOWN
-        ]
+    columns = ("activity__starts_on", "confirmed_on", "activity_id")
+    first, last = (
+        rows.annotate(coming=Value(is_coming)).values_list("coming", *columns)[: 2 * SHOWN]
+        for rows, is_coming in ((coming, True), (running, False))
+    )
+    found = list(first.union(last, all=True))
+    next_first = sorted((start, pk) for is_coming, start, _confirmed, pk in found if is_coming)
+    latest = sorted(
+        (-confirmed.toordinal(), pk) for is_coming, _start, confirmed, pk in found if not is_coming
+    )
+    ids = [pk for _start, pk in next_first][:SHOWN]
+    ids += [pk for _confirmed, pk in latest if pk not in ids][:SHOWN]
     loaded = {row.pk: row for row in with_parts(Activity.objects.visible_to(actor).filter(pk__in=ids))}
     return {
         "rows": [_ahead_row(loaded[pk]) for pk in ids if pk in loaded],

@@ -256,16 +256,24 @@ def plan_of_country(actor: Actor, country_id: int) -> PlanVersion | None:
     return version_to_show(rows)
 
 
-def objectives(actor: Actor, plan_versions: Iterable[PlanVersion]) -> list[Objective]:
-    """The objectives of several versions in order."""
-    found = Objective.objects.visible_to(actor).filter(plan_version__in=[row.pk for row in plan_versions])
-    return list(found.order_by("plan_version", "number", "pk"))
+def objectives_with_lights(actor: Actor, plan_version: PlanVersion) -> list[Any]:
+    """The objectives of a version in order, each with its actions as `light_list` of state, light, serves."""
+    under = ActionTerms.objects.visible_to(actor).filter(
+        objective=OuterRef("pk"), action__in=Action.objects.visible_to(actor)
+    )
+    stands = JSONObject(state="action__state", light="action__light", serves="serves")
+    found = Objective.objects.visible_to(actor).filter(plan_version=plan_version)
+    return list(
+        found.annotate(light_list=ArraySubquery(under.order_by("number", "pk").values_list(stands))).order_by(
+            "number", "pk"
+        )
+    )
 
 
-def lights(actor: Actor, plan_versions: Iterable[PlanVersion]) -> list[tuple[UUID, int, str, str]]:
-    """For each action of some versions: version, objective, state and light."""
+def lights(actor: Actor, plan_versions: Iterable[PlanVersion]) -> list[tuple[UUID, str, str]]:
+    """For each action of some versions: version, state and light."""
     terms = ActionTerms.objects.visible_to(actor).filter(
         plan_version__in=[row.pk for row in plan_versions],
         action__in=Action.objects.visible_to(actor),
     )
-    return list(terms.values_list("plan_version", "objective", "action__state", "action__light"))
+    return list(terms.values_list("plan_version", "action__state", "action__light"))

@@ -36,7 +36,7 @@ def plan_list(request: GatedRequest) -> HttpResponse:
     actor: Actor = request.actor
     shown = sorted(reading.plans(actor), key=lambda row: rows.plan_name(row.plan).casefold())
     counted: dict[UUID, list[str]] = {}
-    for version_id, _objective, state, light in reading.lights(actor, shown):
+    for version_id, state, light in reading.lights(actor, shown):
         counted.setdefault(version_id, []).append(rows.sign_of(state, light))
     may_open = Plan.policy.may_create(actor)
     opened = [{"label": _("Open a plan"), "url": reverse("plan-new"), "primary": True}]

@@ -156,7 +156,7 @@ def _row_json(row: PlanVersion) -> dict[str, Any]:
 def plans_json(actor: Actor, shown: Sequence[PlanVersion]) -> list[dict[str, Any]]:
     """Plans by the version that is shown of each; one statement for how all their actions stand."""
     signs: dict[UUID, list[str]] = {}
-    for version_id, _objective, state, light in reading.lights(actor, shown):
+    for version_id, state, light in reading.lights(actor, shown):
         signs.setdefault(version_id, []).append(sign_of(state, light))
     return [
         {
