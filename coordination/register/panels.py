@@ -4,7 +4,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Value
 from django.db.models.functions import Coalesce
