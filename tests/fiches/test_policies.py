@@ -37,7 +37,7 @@ def test_measures_and_contributions(everybody):
     made = fiches.make_subjects()
     for label, pk in made["measure"].items():
         assert (label, allowed(Measure(pk=pk), everybody)) == (label, fiches.MEASURE_ACTIONS[label])
-    for label, pk in made["contribution"].items():
+    for label, pk in made["fiche contribution"].items():
         found = allowed(FicheContribution(pk=pk), everybody)
         assert (label, found) == (label, fiches.CONTRIBUTION_ACTIONS[label])
 

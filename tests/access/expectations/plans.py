@@ -88,28 +88,35 @@ ACTION_READERS: Readers = {
 }
 # Italy leads the first four, France the narrow one, the Commission the one that is narrow to Italy.
 ACTION_MAY: May = {
-    "proposed": {"invite": COMMISSION | VOICE | CHAIR, "comment": SPEAKING},
+    "proposed": {"invite": COMMISSION | VOICE | CHAIR},
     "open": {
-        "comment": SPEAKING | TEAM,
         "report": COMMISSION | VOICE,
         "close": COMMISSION | VOICE,
         "invite": COMMISSION | VOICE | CHAIR,
         "link": SPEAKING | TEAM,
     },
     # The person at the Commission closed it.
-    "closing": {"check": VOICE | CHAIR, "reopen": COMMISSION | VOICE, "link": SPEAKING | TEAM}
-    | {"comment": SPEAKING | TEAM},
-    "done": {"reopen": COMMISSION | VOICE, "comment": SPEAKING | TEAM},
+    "closing": {"check": VOICE | CHAIR, "reopen": COMMISSION | VOICE, "link": SPEAKING | TEAM},
+    "done": {"reopen": COMMISSION | VOICE},
     "dropped": {},
-    "narrow": dict.fromkeys(("report", "close", "invite", "link", "comment"), COMMISSION | FRANCE),
+    "narrow": dict.fromkeys(("report", "close", "invite", "link"), COMMISSION | FRANCE),
     "narrow to Italy": {
-        "comment": COMMISSION | VOICE,
         "report": COMMISSION,
         "close": COMMISSION,
         "invite": COMMISSION,
         "link": COMMISSION | VOICE,
     },
-    "hidden": {"invite": EEAS, "comment": EEAS},
+    "hidden": {"invite": EEAS},
+}
+# A comment on an action is one on its words, where they are still open to comments.
+ACTION_COMMENT: dict[str, set[str]] = {
+    "proposed": SPEAKING,
+    "open": SPEAKING | TEAM,
+    "closing": SPEAKING | TEAM,
+    "done": SPEAKING | TEAM,
+    "narrow": COMMISSION | FRANCE,
+    "narrow to Italy": COMMISSION | VOICE,
+    "hidden": EEAS,
 }
 
 MILESTONE_READERS: Readers = {name: ACTION_READERS[name] for name in ("open", "narrow")}
@@ -163,7 +170,9 @@ MAY: dict[str, May] = {
     "version": VERSION_MAY,
     "plan": PLAN_MAY,
     "terms": TERMS_MAY,
-    "action": ACTION_MAY,
+    "action": {
+        label: may | {"comment": ACTION_COMMENT.get(label, set())} for label, may in ACTION_MAY.items()
+    },
     "milestone": MILESTONE_MAY,
     "contribution": CONTRIBUTION_MAY,
     "remark": REMARK_MAY,
