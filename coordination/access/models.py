@@ -193,6 +193,13 @@ class GatedQuerySet(StrictQuerySet):
         self._check_gate()
         return super().resolve_expression(*args, **kwargs)
 
+    def _combinator_query(self, combinator: str, *other_qs: Any, all: bool = False) -> Any:  # noqa: A002
+        # Evaluated, a union asks its first part alone.
+        for part in (self, *other_qs):
+            if isinstance(part, GatedQuerySet):
+                part._check_gate()
+        return super()._combinator_query(combinator, *other_qs, all=all)  # type: ignore[misc]
+
 
 class Gated(models.Model):
     """A row that only its audience may read, and that its originating organisation shares.

@@ -71,6 +71,15 @@ def test_a_gated_queryset_passes(read, italy):
         assert READS[read](Activity.objects.visible_to(actor)) == ["Seen"]
 
 
+@pytest.mark.parametrize("ungated_first", [True, False])
+def test_every_part_of_a_union_is_asked(ungated_first, italy):
+    actor = italy.actor()
+    parts = [Activity.objects.all(), Activity.objects.visible_to(actor)]
+    first, second = parts if ungated_first else reversed(parts)
+    with reading_as(actor), guarded(), pytest.raises(UngatedQuery):
+        list(first.union(second))
+
+
 def test_the_reverse_relation_is_ungated_too(italy):
     entry = ActivityFactory(originator="italy")
     actor = italy.actor()
