@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionplans.plans.kinds import Light
 from coordination.access.actor import Actor
-from coordination.access.reader import reading_as
+from coordination.exchange import selections
 from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
-from coordination.people import actors
-from coordination.people.models import User
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
 
@@ -66,18 +63,8 @@ BLANK: dict[str, Any] = dict.fromkeys((column.key for column in COLUMNS), None)
 
 
 def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself. The strictest marking that a row can carry stands on the whole file."""
-    return Heading(
-        title=_("Action fiches"),
-        marking="LIMITE",
-        organisation=actor.organisation.name if actor.organisation else "",
-        produced_at=timezone.now(),
-        selection="; ".join(filters),
-        remarks=[
-            _("This file holds what its reader could read at that time; others may hold more or less."),
-            _("Each row says who can read it. Pass nothing on to somebody who is not among them."),
-        ],
-    )
+    """What the file says of itself."""
+    return selections.heading(actor, _("Action fiches"), filters)
 
 
 def as_csv(actor: Actor, selected: Selection, head: Heading) -> Iterator[bytes]:
@@ -91,39 +78,29 @@ def as_xlsx(actor: Actor, selected: Selection, head: Heading) -> bytes:
 
 
 def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
-    """The measures of all fiches of a selection, batch by batch; a fiche without one has a row too.
+    """The measures of all fiches of a selection; a fiche without one has a row too."""
 
-    Every batch is a transaction with the reader's rights of that moment: who loses a right in the
-    middle of an export gets no more of it.
-    """
-    user = User.objects.get(pk=actor.user_id)
-    after = None
-    while True:
-        with transaction.atomic():
-            active = User.objects.filter(pk=user.pk, is_active=True).exists()
-            actor = actors.build(user) if active else Actor()
-            with reading_as(actor):
-                page = selection.page(actor, selected, after=after, limit=BATCH)
-                ids = [row.pk for row in page.rows]
-                measures = reading.measures_of(actor, ids)
-                wanted = selection.narrowed(actor, selected, ids)
-                audiences = audiences_of(page.rows, actor)
-                batch = [
-                    BLANK | _fiche_values(fiche, audiences[fiche.pk].words) | values
-                    for fiche in page.rows
-                    for values in (
-                        [
-                            _measure_values(row)
-                            for row in measures.get(fiche.pk, [])
-                            if wanted is None or row.pk in wanted
-                        ]
-                        or [{}]
-                    )
+    def batch(actor: Actor, after: UUID | None) -> tuple[list[selections.Row], UUID | None]:
+        page = selection.page(actor, selected, after=after, limit=BATCH)
+        ids = [row.pk for row in page.rows]
+        measures = reading.measures_of(actor, ids)
+        wanted = selection.narrowed(actor, selected, ids)
+        audiences = audiences_of(page.rows, actor)
+        found = [
+            BLANK | _fiche_values(fiche, audiences[fiche.pk].words) | values
+            for fiche in page.rows
+            for values in (
+                [
+                    _measure_values(row)
+                    for row in measures.get(fiche.pk, [])
+                    if wanted is None or row.pk in wanted
                 ]
-        yield from batch
-        after = page.next_cursor
-        if after is None:
-            return
+                or [{}]
+            )
+        ]
+        return found, page.next_cursor
+
+    return selections.in_batches(actor, batch)
 
 
 def _fiche_values(fiche: Fiche, readers: str) -> dict[str, Any]:

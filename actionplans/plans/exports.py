@@ -4,16 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
-from coordination.access.reader import reading_as
+from coordination.exchange import selections
 from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
-from coordination.people import actors
-from coordination.people.models import User
 from coordination.people.queries import organisations
 from coordination.world.queries import themes
 
@@ -70,18 +66,8 @@ COLUMNS = [
 
 
 def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself. The strictest marking that a row can carry stands on the whole file."""
-    return Heading(
-        title=_("Actions"),
-        marking="LIMITE",
-        organisation=actor.organisation.name if actor.organisation else "",
-        produced_at=timezone.now(),
-        selection="; ".join(filters),
-        remarks=[
-            _("This file holds what its reader could read at that time; others may hold more or less."),
-            _("Each row says who can read it. Pass nothing on to somebody who is not among them."),
-        ],
-    )
+    """What the file says of itself."""
+    return selections.heading(actor, _("Actions"), filters)
 
 
 def as_csv(actor: Actor, selected: Selection, head: Heading) -> Iterator[bytes]:
@@ -95,25 +81,15 @@ def as_xlsx(actor: Actor, selected: Selection, head: Heading) -> bytes:
 
 
 def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
-    """All actions of a selection, batch by batch.
+    """All actions of a selection."""
 
-    Every batch is a transaction with the reader's rights of that moment: who loses a right in the
-    middle of an export gets no more of it.
-    """
-    user = User.objects.get(pk=actor.user_id)
-    after: UUID | None = None
-    while True:
-        with transaction.atomic():
-            active = User.objects.filter(pk=user.pk, is_active=True).exists()
-            actor = actors.build(user) if active else Actor()
-            with reading_as(actor):
-                page = actions.page(actor, selected, after=after, limit=BATCH)
-                readers = words_of.readers_of(page.rows, actor)
-                batch = [_values(shown) | {"audience": readers[shown.terms.pk].words} for shown in page.rows]
-        yield from batch
-        after = page.next_cursor
-        if after is None:
-            return
+    def batch(actor: Actor, after: UUID | None) -> tuple[list[selections.Row], UUID | None]:
+        page = actions.page(actor, selected, after=after, limit=BATCH)
+        readers = words_of.readers_of(page.rows, actor)
+        found = [_values(shown) | {"audience": readers[shown.terms.pk].words} for shown in page.rows]
+        return found, page.next_cursor
+
+    return selections.in_batches(actor, batch)
 
 
 def _values(shown: ShownAction) -> dict[str, Any]:

@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
-from coordination.access.reader import reading_as
+from coordination.exchange import selections
 from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
-from coordination.people import actors
 from coordination.people.audiences import circles_by_audience, in_words
-from coordination.people.models import User
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
 
@@ -69,18 +65,8 @@ COLUMNS = [
 
 
 def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself. The strictest marking that a row can carry stands on the whole file."""
-    return Heading(
-        title=_("Who does what"),
-        marking="LIMITE",
-        organisation=actor.organisation.name if actor.organisation else "",
-        produced_at=timezone.now(),
-        selection="; ".join(filters),
-        remarks=[
-            _("This file holds what its reader could read at that time; others may hold more or less."),
-            _("Each row says who can read it. Pass nothing on to somebody who is not among them."),
-        ],
-    )
+    """What the file says of itself."""
+    return selections.heading(actor, _("Who does what"), filters)
 
 
 def as_csv(actor: Actor, selection: Selection, head: Heading) -> Iterator[bytes]:
@@ -94,29 +80,17 @@ def as_xlsx(actor: Actor, selection: Selection, head: Heading) -> bytes:
 
 
 def rows(actor: Actor, selection: Selection) -> Iterator[dict[str, Any]]:
-    """All rows of a selection, batch by batch.
+    """All rows of a selection."""
 
-    Every batch is a transaction with the reader's rights of that moment: who
-    loses a right in the middle of an export gets no more of it.
-    """
-    user = User.objects.get(pk=actor.user_id)
-    after = None
-    while True:
-        with transaction.atomic():
-            actor = (
-                actors.build(user) if User.objects.filter(pk=user.pk, is_active=True).exists() else Actor()
-            )
-            with reading_as(actor):
-                page = queries.page(actor, selection, after=after, limit=BATCH)
-                audiences = circles_by_audience(entry.audience_id for entry in page.rows)
-                parents = queries.readable_parents(
-                    actor, (row for row in page.rows if isinstance(row, Activity))
-                )
-                batch = [_row(entry, audiences[entry.audience_id], actor, parents) for entry in page.rows]
-        yield from batch
-        after = page.next_cursor
-        if after is None:
-            return
+    def batch(actor: Actor, after: UUID | None) -> tuple[list[selections.Row], UUID | None]:
+        page = queries.page(actor, selection, after=after, limit=BATCH)
+        audiences = circles_by_audience(entry.audience_id for entry in page.rows)
+        activities = (row for row in page.rows if isinstance(row, Activity))
+        parents = queries.readable_parents(actor, activities)
+        found = [_row(entry, audiences[entry.audience_id], actor, parents) for entry in page.rows]
+        return found, page.next_cursor
+
+    return selections.in_batches(actor, batch)
 
 
 def _row(
