@@ -270,7 +270,7 @@ LISTS = [
     "/", "/plans/", "/plans/new/", "/plans/new/?country=NE", "/countries/", "/countries/NE/", "/countries/EG/",
     "/countries/NE/plan/", "/countries/EG/plan/", "/countries/MR/plan/", "/countries/LY/plan/",
 ]  # fmt: skip
-TABS = ("", "text/", "lines/", "comments/", "history/", "print/")
+TABS = ("", "text/", "lines/", "coverage/", "as-of/", "comments/", "history/", "print/")
 OF_A_VERSION = ("edit/", "consult/", "agree/", "difference/", "difference/?with=1", "actions/new/")
 POSTED_TO_A_VERSION = ("agree/", "comment/", "discard/", "leap/")
 OF_AN_ACTION = ("", "history/", "report/", "close/")
