@@ -77,7 +77,7 @@ def seated(name: str) -> Actor:
     return build(User.objects.get(email=f"{name}@demo.example"))
 
 
-def _example(words: str) -> str:
+def example_words(words: str) -> str:
     return f"{EXAMPLE}{words}" if words else ""
 
 
@@ -177,14 +177,14 @@ class ExamplePlan:
             made = services.comment(
                 actor=author,
                 on=on,
-                text=_example(remark["text"]),
-                proposal=_example(remark.get("proposal", "")),
+                text=example_words(remark["text"]),
+                proposal=example_words(remark.get("proposal", "")),
                 **said,
             )
         if words := remark.get("resolution"):
             resolver = self._actor(remark.get("resolved_by") or remark["by"])
             with reading_as(resolver):
-                services.resolve(actor=resolver, remark=made, words=_example(words))
+                services.resolve(actor=resolver, remark=made, words=example_words(words))
 
     # --- Actions ---------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ class ExamplePlan:
                     self.actions[action["key"]] = terms.action_id
                 elif until == number - 1:
                     terms = self._terms(drafter, version, action["key"])
-                    services.drop_terms(actor=drafter, terms=terms, reason=_example(action["dropped"]))
+                    services.drop_terms(actor=drafter, terms=terms, reason=example_words(action["dropped"]))
                 elif changed := step.get("changes", {}).get(action["key"]):
                     terms = self._terms(drafter, version, action["key"])
                     words = self._terms_words(action | changed, objectives, terms)
@@ -277,7 +277,7 @@ class ExamplePlan:
                 contribution=part,
                 version=part.version,
                 accepted=asked["answer"] == Answer.ACCEPTED,
-                words=_example(asked["words"]),
+                words=example_words(asked["words"]),
                 on=day + TIME_TO_ANSWER,
             )
             if part_words := asked.get("part"):
@@ -286,7 +286,7 @@ class ExamplePlan:
                     contribution=part,
                     version=part.version,
                     light=asked["light"],
-                    words=_example(part_words),
+                    words=example_words(part_words),
                     on=asked["reported_on"],
                 )
 
@@ -298,8 +298,8 @@ class ExamplePlan:
                 action=self._action(key),
                 version=None,
                 light=report["light"],
-                words=_example(report["words"]),
-                reason=_example(report.get("reason", "")),
+                words=example_words(report["words"]),
+                reason=example_words(report.get("reason", "")),
                 on=report["on"],
                 **also,
             )
@@ -311,7 +311,7 @@ class ExamplePlan:
                 actor=first,
                 action=self._action(key),
                 version=None,
-                words=_example(closed["evidence"]),
+                words=example_words(closed["evidence"]),
                 on=closed["on"],
             )
         if "checked_by" in closed:
@@ -321,7 +321,7 @@ class ExamplePlan:
                     actor=second,
                     action=action,
                     accepted=True,
-                    words=_example(closed["checked"]),
+                    words=example_words(closed["checked"]),
                     on=closed["checked_on"],
                 )
 
@@ -336,7 +336,7 @@ class ExamplePlan:
         with reading_as(author):
             action = self._action(note["action"]) if "action" in note else None
             services.keep_note(
-                actor=author, plan=self._plan(author), text=_example(note["text"]), action=action
+                actor=author, plan=self._plan(author), text=example_words(note["text"]), action=action
             )
 
     # --- Who acts, and on what -------------------------------------------------------------------
@@ -368,7 +368,7 @@ def _part_fields(line: Lines) -> Lines:
     if "theme" in line:
         fields["theme_id"] = themes().by_code[line["theme"]].pk
     if "note" in line:
-        fields["note"] = _example(line["note"])
+        fields["note"] = example_words(line["note"])
     return fields
 
 

@@ -113,7 +113,7 @@ def state_position(*, actor: Actor, fiche: Fiche, stand: str, words: str = "") -
 
 
 @transaction.atomic
-def endorse(*, actor: Actor, fiche: Fiche, read: str) -> Fiche:
+def endorse(*, actor: Actor, fiche: Fiche, read: str, on: datetime.date | None = None) -> Fiche:
     """Endorse a fiche as the chair has read it; an urgent one is in implementation at once.
 
     `read` is the fingerprint of the text that was read: raises `Stale` when it changed since, and
@@ -126,10 +126,10 @@ def endorse(*, actor: Actor, fiche: Fiche, read: str) -> Fiche:
     if fiche.procedure in BY_WRITING:
         _refuse_open_procedure(actor, fiche)
     Measure.objects.visible_to(actor).filter(fiche=fiche).update(agreed_due_on=F("due_on"))
-    fiche.stage, fiche.endorsed_on = Stage.ENDORSED, today()
+    fiche.stage, fiche.endorsed_on = Stage.ENDORSED, on or today()
     fiche.endorsed_by_id = min(actor.speaks_for)
     if fiche.urgent:
-        fiche.stage, fiche.started_on = Stage.IMPLEMENTATION, today()
+        fiche.stage, fiche.started_on = Stage.IMPLEMENTATION, on or today()
     save(fiche)
     history.record(actor=actor, verb="endorsed", row=fiche)
     return fiche

@@ -1,5 +1,7 @@
 """An endorsed fiche until it is closed: started, evaluated, closed with evidence, reopened."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,17 +23,24 @@ class MeasuresOpen(Refused):
 
 
 @transaction.atomic
-def start(*, actor: Actor, fiche: Fiche) -> Fiche:
+def start(*, actor: Actor, fiche: Fiche, on: datetime.date | None = None) -> Fiche:
     """From endorsement to implementation."""
     fiche = authorise(actor, "start", fiche)
-    fiche.stage, fiche.started_on = Stage.IMPLEMENTATION, today()
+    fiche.stage, fiche.started_on = Stage.IMPLEMENTATION, on or today()
     history.record(actor=actor, verb="started", row=fiche)
     return save(fiche)
 
 
 @transaction.atomic
 def evaluate(
-    *, actor: Actor, fiche: Fiche, version: int | None, worked: str, did_not: str, lesson: str
+    *,
+    actor: Actor,
+    fiche: Fiche,
+    version: int | None,
+    worked: str,
+    did_not: str,
+    lesson: str,
+    on: datetime.date | None = None,
 ) -> Fiche:
     """Say what worked, what did not, and the lesson for the next fiche."""
     fiche = authorise(actor, "evaluate", fiche, version=version)
@@ -43,13 +52,15 @@ def evaluate(
     if errors:
         raise ValidationError(errors)
     fiche.worked, fiche.did_not, fiche.lesson = worked, did_not, lesson
-    fiche.stage, fiche.evaluated_on = Stage.EVALUATED, today()
+    fiche.stage, fiche.evaluated_on = Stage.EVALUATED, on or today()
     history.record(actor=actor, verb="evaluated", row=fiche)
     return save(fiche)
 
 
 @transaction.atomic
-def close(*, actor: Actor, fiche: Fiche, version: int | None, evidence: str) -> Fiche:
+def close(
+    *, actor: Actor, fiche: Fiche, version: int | None, evidence: str, on: datetime.date | None = None
+) -> Fiche:
     """Close a fiche with what shows that it was carried out, once no measure is open.
 
     Raises `MeasuresOpen` while one is.
@@ -67,7 +78,7 @@ def close(*, actor: Actor, fiche: Fiche, version: int | None, evidence: str) -> 
         raise ValidationError(
             {"evidence": _("A fiche is closed with evidence: say what shows that it was carried out.")}
         )
-    fiche.evidence, fiche.stage, fiche.closed_on = evidence, Stage.CLOSED, today()
+    fiche.evidence, fiche.stage, fiche.closed_on = evidence, Stage.CLOSED, on or today()
     history.record(actor=actor, verb="closed", row=fiche)
     return save(fiche)
 

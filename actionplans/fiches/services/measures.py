@@ -82,23 +82,31 @@ def remove_measure(*, actor: Actor, measure: Measure) -> None:
 
 
 @transaction.atomic
-def report(*, actor: Actor, measure: Measure, version: int | None, report: Report) -> Reported:
+def report(
+    *,
+    actor: Actor,
+    measure: Measure,
+    version: int | None,
+    report: Report,
+    on: datetime.date | None = None,
+) -> Reported:
     """Say how a measure stands; done, it carries its evidence and is told to the linked action."""
     fiche = _lock_fiche(actor, measure)
     measure = authorise(actor, "report", measure, version=version)
     _refuse_incomplete(measure, report)
-    measure.light, measure.words, measure.reported_on = report.light, report.words, today()
+    day = on or today()
+    measure.light, measure.words, measure.reported_on = report.light, report.words, day
     if report.due_after and report.due_after != measure.due_on:
         measure.due_on, measure.moved_reason = report.due_after, report.reason
     if report.done:
-        measure.state, measure.done_on = MeasureState.DONE, today()
+        measure.state, measure.done_on = MeasureState.DONE, day
         measure.light = Light.ON_TRACK
         measure.evidence, measure.address = report.evidence, report.address
     save(measure)
     if fiche is not None and fiche.stage == Stage.ENDORSED:
         # The first report starts the fiche; the owner of a measure need not ask anybody for it.
         Fiche.objects.visible_to(actor).filter(pk=fiche.pk).update(
-            stage=Stage.IMPLEMENTATION, started_on=today(), version=F("version") + 1
+            stage=Stage.IMPLEMENTATION, started_on=day, version=F("version") + 1
         )
     told = Told.NOTHING
     if report.done and measure.action_id:
