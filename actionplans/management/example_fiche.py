@@ -15,7 +15,7 @@ from actionplans.plans.kinds import Answer
 from actionplans.plans.models import ActionTerms, Plan
 from coordination.access.actor import Actor
 from coordination.access.reader import reading_as
-from coordination.people.models import Organisation, today
+from coordination.people.models import BRUSSELS, Organisation, today
 from coordination.people.queries import organisations, presidency
 from coordination.register.sharing import Choice, Sharing
 from coordination.world.queries import countries, themes
@@ -29,6 +29,7 @@ INVENTED = (
 # After how many days an answer comes.
 DAYS_TO_ANSWER = 6
 SATURDAY = 5
+NOON = datetime.time(12)
 
 
 def body(code: str) -> Organisation:
@@ -144,7 +145,12 @@ class ExampleFiche:
         drafter, words = self._drafter(), self.words
         until = None
         if hours := words.get("hours_to_answer"):
-            until = timezone.now() + datetime.timedelta(hours=hours)
+            until = timezone.now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(
+                hours=hours
+            )
+        elif days := words.get("days_to_answer"):
+            day = today() + datetime.timedelta(days=days)
+            until = datetime.datetime.combine(day, NOON, BRUSSELS)
         with reading_as(drafter):
             services.circulate(
                 actor=drafter,
@@ -191,7 +197,7 @@ class ExampleFiche:
                 proposal=example_words(remark.get("proposal", "")),
             )
         if words := remark.get("resolution"):
-            resolver = self._actor(remark.get("resolved_by", remark["by"]))
+            resolver = self._actor(remark.get("resolved_by") or remark["by"])
             with reading_as(resolver):
                 services.resolve(actor=resolver, fiche=fiche, key=made.key, words=example_words(words))
 
@@ -240,14 +246,15 @@ class ExampleFiche:
         for number, line in enumerate(self.words["measures"], start=1):
             for report in line.get("reports", ()):
                 self._report(fiche, number, line["owner"], report)
-            if reason := line.get("dropped"):
+            if dropped := line.get("dropped"):
                 drafter = self._drafter()
                 with reading_as(drafter):
                     services.drop_measure(
                         actor=drafter,
                         measure=self._measure(drafter, fiche, number),
                         version=None,
-                        reason=example_words(reason),
+                        reason=example_words(dropped["reason"]),
+                        on=day_of(dropped["on"]),
                     )
 
     def _report(self, fiche: Fiche, number: int, owner: str, report: Lines) -> None:

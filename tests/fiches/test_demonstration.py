@@ -131,7 +131,16 @@ def test_the_words_of_a_file_are_known(loaded, path):
     fiches = words["fiches"]
     assert set(words) == {"country", "fiches"}
     names = {"by", "title", "theme", "purpose", "situation", "starts", "due", "urgent", "procedure"}
-    names |= {"hours_to_answer", "shared_with", "circulated", "endorsed", "started", "evaluation", "closed"}
+    names |= {
+        "hours_to_answer",
+        "days_to_answer",
+        "shared_with",
+        "circulated",
+        "endorsed",
+        "started",
+        "evaluation",
+        "closed",
+    }
     names |= {"comments", "positions", "asked", "offered", "measures", "template"}
     assert {name for fiche in fiches for name in fiche} <= names
     lines = [line for fiche in fiches for line in fiche["measures"]]

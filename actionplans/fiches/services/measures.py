@@ -115,12 +115,14 @@ def report(
 
 
 @transaction.atomic
-def drop_measure(*, actor: Actor, measure: Measure, version: int | None, reason: str) -> Measure:
+def drop_measure(
+    *, actor: Actor, measure: Measure, version: int | None, reason: str, on: datetime.date | None = None
+) -> Measure:
     """Give up what an endorsed fiche asks, with a reason."""
     measure = authorise(actor, "drop", measure, version=version)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the measure is dropped; others relied on it.")})
-    measure.state, measure.words, measure.reported_on = MeasureState.DROPPED, reason, today()
+    measure.state, measure.words, measure.reported_on = MeasureState.DROPPED, reason, on or today()
     return save(measure)
 
 
