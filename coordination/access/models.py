@@ -1,7 +1,7 @@
 """Circles, audiences, and the base of every row that not everybody may read."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -66,18 +66,12 @@ class Circle(models.Model):
         ]
 
 
-class AudienceQuerySet(StrictQuerySet):
-    def overlapping(self, circles: Iterable[int]) -> Self:
-        """Audiences that hold at least one of the circles."""
-        return self.filter(circles__overlap=sorted(circles))
-
-
 class Audience(models.Model):
     """An interned set of circles; its id is never shown, for who shares with whom is a secret too."""
 
     circles = ArrayField(models.IntegerField(), unique=True, help_text="Sorted and distinct ids of circles.")
 
-    objects = AudienceQuerySet.as_manager()
+    objects = StrictQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -37,6 +37,24 @@ DROP FUNCTION roundtable_user();
 DROP FUNCTION roundtable_organisation();
 """
 
+# Who reads and which audiences that gives, in one statement: each page begins with it.
+READ_AS = """
+CREATE FUNCTION roundtable_read_as(person int, body int, held int[], job text) RETURNS int[] LANGUAGE plpgsql AS $$
+DECLARE
+    found int[];
+BEGIN
+    PERFORM set_config('roundtable.user', coalesce(person::text, ''), true),
+            set_config('roundtable.organisation', coalesce(body::text, ''), true),
+            set_config('roundtable.circles', array_to_string(held, ','), true),
+            set_config('roundtable.system', job, true);
+    SELECT coalesce(array_agg(id), '{}') INTO found FROM coordination_audience WHERE circles && held;
+    PERFORM set_config('roundtable.audiences', array_to_string(found, ','), true);
+    RETURN found;
+END
+$$;
+"""
+DROP_READ_AS = "DROP FUNCTION roundtable_read_as(int, int, int[], text);"
+
 # The scalar subquery is evaluated once a statement; integer equality is leakproof, so indexes serve it.
 MAY_READ = {
     "audience": "audience_id = ANY (coalesce((SELECT roundtable_audiences()), '{}'::int[]))",

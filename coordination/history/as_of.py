@@ -102,11 +102,16 @@ def rewound[Row: Gated](
     One statement, and one more for each table of parts, however many rows. `untold` names columns
     that the history of this model leaves out (`RecordHistory.ignored`).
     """
-    return Past(actor, rows, parts, untold=untold).at(at)
+    past = Past(actor, rows, parts, untold=untold)
+    read_lines(actor, past)
+    return past.at(at)
 
 
 class Past[Row: Gated]:
-    """The readable history of some rows, read once, to be asked for several moments."""
+    """The readable history of some rows, to be asked for several moments once `read_lines` read it.
+
+    `told` are tables of parts of which only the lines are wanted (`added`), not how they stood.
+    """
 
     def __init__(
         self,
@@ -114,6 +119,7 @@ class Past[Row: Gated]:
         rows: Sequence[Row],
         parts: Sequence[PartTable] = (),
         *,
+        told: Sequence[Any] = (),
         untold: Collection[str] = (),
     ) -> None:
         self.rows = list(rows)
@@ -131,9 +137,10 @@ class Past[Row: Gated]:
         self.fields[self.noun] = _columns(model)
         unkept = UNTOLD | set(untold)
         self.kept = [item for name, item in _columns(model).items() if name not in unkept]
+        for part in told:
+            self.fields[part._meta.db_table] = _columns(part)
         for table in parts:
             self._read_parts(actor, table)
-        self._read_lines(actor)
 
     def _read_parts(self, actor: Actor, table: PartTable) -> None:
         name = table.model._meta.db_table
@@ -142,29 +149,6 @@ class Past[Row: Gated]:
         for part in found.order_by("pk"):
             values = {column: getattr(part, item.attname) for column, item in columns.items()}
             self.parts[values[self._link(table)]][name].append(values)
-
-    def _read_lines(self, actor: Actor) -> None:
-        found = (
-            HistoryLine.objects.visible_to(actor)
-            .told_to_others()
-            .filter(noun=self.noun, record__in=list(self.lines))
-            .order_by("-id")
-            # As text: as JSON, amounts would come back rounded.
-            .annotate(said=Cast("fields", TextField()))
-            .values_list("record", "at", "change", "part", "verb", "organisation_id", "said")
-        )
-        told = list(found)
-        saved: dict[int, datetime.datetime] = {}
-        for _record, at, change, *_rest in told:
-            saved[change] = max(at, saved.get(change, at))
-        for record, _at, change, part, verb, organisation_id, said in told:
-            known = self.fields.get(part or self.noun, {})
-            sides: tuple[Values, Values] = {}, {}
-            for name, values in json.loads(said, parse_float=Decimal).items():
-                if name in known:
-                    for side, value in zip(sides, values, strict=True):
-                        side[name] = typed(known[name], value)
-            self.lines[record].append(Line(saved[change], change, part, verb, organisation_id, *sides))
 
     def _link(self, table: PartTable) -> str:
         return str(table.model._meta.get_field(table.link).column)
@@ -190,6 +174,35 @@ class Past[Row: Gated]:
             for line in reversed(lines):
                 if line.part == name and line.verb == "added" and start < line.saved_at <= end:
                     yield record, line.saved_at, line.new
+
+
+def read_lines(actor: Actor, *pasts: Past[Any]) -> None:
+    """Read the lines that the actor may read of the rows of some pasts: one statement for all."""
+    rows = [row for past in pasts for row in past.rows]
+    if not rows:
+        return
+    found = (
+        HistoryLine.objects.visible_to(actor)
+        .told_to_others()
+        .of(*rows)
+        # As text: as JSON, amounts would come back rounded.
+        .annotate(said=Cast("fields", TextField()))
+        .values_list("noun", "record", "at", "change", "part", "verb", "organisation_id", "said")
+    )
+    lines = list(found)
+    saved: dict[int, datetime.datetime] = {}
+    for _noun, _record, at, change, *_rest in lines:
+        saved[change] = max(at, saved.get(change, at))
+    by_noun = {past.noun: past for past in pasts if past.rows}
+    for noun, record, _at, change, part, verb, organisation_id, said in lines:
+        past = by_noun[noun]
+        known = past.fields.get(part or noun, {})
+        sides: tuple[Values, Values] = {}, {}
+        for name, values in json.loads(said, parse_float=Decimal).items():
+            if name in known:
+                for side, value in zip(sides, values, strict=True):
+                    side[name] = typed(known[name], value)
+        past.lines[record].append(Line(saved[change], change, part, verb, organisation_id, *sides))
 
 
 @dataclass

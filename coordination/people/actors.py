@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Sequence
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 
 from coordination.access.actor import Actor, Function
-from coordination.access.models import Audience
-from coordination.access.reader import Reader, reading_as
 
 from .models import Membership, Organisation, OrganisationKind, User, today
 from .queries import circles, presidency, rota
@@ -122,8 +121,6 @@ def _circles(actor: Actor, memberships: Sequence[Membership], day: datetime.date
 
 
 def _with_audiences(actor: Actor) -> Actor:
-    with reading_as(Reader(circles=actor.circles)):
-        # As one value: thousands of rows of one number each take longer to fetch than to find.
-        found = Audience.objects.overlapping(actor.circles).aggregate(ids=ArrayAgg("pk", default=[]))
-        actor.audiences = frozenset(found["ids"]) if actor.circles else frozenset()
+    if actor.circles:
+        connection.read_as(actor)  # type: ignore[attr-defined]  # of coordination.access.postgresql
     return actor

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from actionplans.plans.models import Action, ActionTerms, PlanVersion
 from coordination.access.reader import reading_as
-from coordination.history.as_of import PartTable, Past, rewound, typed
+from coordination.history.as_of import PartTable, Past, read_lines, rewound, typed
 from coordination.history.models import HistoryLine
 from coordination.people.actors import for_organisation
 from coordination.people.queries import organisations
@@ -102,6 +102,7 @@ def test_changes_since_are_undone_with_their_types_and_nobody_elses_row_changes(
     with transaction.atomic(), reading_as(actor := france.actor()):
         present = list(Activity.objects.visible_to(actor))
         past = Past(actor, present, PARTS)
+        read_lines(actor, past)
         found = [past.at(moment).rows[0].row for moment in (before, between, timezone.now())]
     assert [(then.title, then.starts_on, then.ends_on, then.aim, then.lead_id) for then in found] == [
         ("First", datetime.date(2026, 3, 1), None, "", row.lead_id),

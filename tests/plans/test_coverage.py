@@ -10,6 +10,7 @@ from django.utils.translation import override
 from actionplans.plans import services
 from actionplans.plans.kinds import VersionState
 from actionplans.plans.models import Action, ActionTerms, Contribution, Objective, Plan, PlanVersion
+from actionplans.plans.queries import reading
 from actionplans.plans.queries.coverage import coverage
 from actionplans.plans.services.terms import Words
 from coordination.access.reader import reading_as
@@ -32,7 +33,7 @@ def read_by(persona, version):
     with reading_as(actor):
         found = PlanVersion.objects.visible_to(actor).get(pk=version.pk)
         plan = Plan.objects.visible_to(actor).get(pk=version.plan_id)
-        return coverage(actor, plan, found)
+        return coverage(actor, plan, found, reading.lines(actor, Objective, found))
 
 
 def cells(table):
@@ -308,8 +309,9 @@ def test_the_statements_do_not_grow(italy, django_assert_num_queries):
     with reading_as(actor):
         found = PlanVersion.objects.visible_to(actor).get(pk=version.pk)
         plan = Plan.objects.visible_to(actor).get(pk=version.plan_id)
-        with django_assert_num_queries(9):
-            coverage(actor, plan, found)
+        objectives = reading.lines(actor, Objective, found)
+        with django_assert_num_queries(4):
+            coverage(actor, plan, found, objectives)
 
 
 def test_the_table_is_drawn_with_gaps_cards_and_nothing_hidden(version, italy):

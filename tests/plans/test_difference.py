@@ -289,6 +289,6 @@ def test_the_statements_do_not_grow_with_the_plan(commission, django_assert_num_
     with reading_as(drafter):
         newer, older = PlanVersion.objects.visible_to(drafter).order_by("-number")
         difference(drafter, older, newer)  # the names of organisations are in memory
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(3):
             found = difference(drafter, older, newer)
         assert len(found.actions) == 6

@@ -99,7 +99,11 @@ class PlanViewSet(SendingViewSet):
             raise Hidden()
         code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
         headers = etag(row) | {"Location": reverse("api-version-detail", args=[pk])}
-        return Response(version_json(self.actor, row), status=code, headers=headers)
+        return Response(
+            version_json(self.actor, row, reading.versions(self.actor, row.plan_id)),
+            status=code,
+            headers=headers,
+        )
 
 
 def _chosen(view: GatedView) -> dict[str, list[str]]:

@@ -47,13 +47,16 @@ class VersionViewSet(TalkingViewSet):
         found = self.find(row.pk)
         if found is None:
             raise Hidden()
-        return version_json(self.actor, found)
+        return self._json(found)
 
     def _shown(self) -> Response:
         row = self.find(self.row.pk)
         if row is None:
             raise Hidden()
-        return Response(version_json(self.actor, row), headers=etag(row))
+        return Response(self._json(row), headers=etag(row))
+
+    def _json(self, row: PlanVersion) -> dict[str, Any]:
+        return version_json(self.actor, row, reading.versions(self.actor, row.plan_id))
 
     @extend_schema(responses=answers(VersionSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from coordination.access.actor import Actor
-from coordination.history.as_of import NotKnown, PartTable, Past, State, Then
+from coordination.history.as_of import NotKnown, PartTable, Past, State, Then, read_lines
 from coordination.people.models import BRUSSELS
 from coordination.people.queries import organisations
 
@@ -18,7 +18,6 @@ from ..models import (
     Contribution,
     Milestone,
     Objective,
-    Plan,
     PlanVersion,
     ProgressUpdate,
 )
@@ -85,9 +84,9 @@ class PlanThen:
     not_known: tuple[NotKnown[ActionTerms], ...] = ()
 
 
-def plan_at(actor: Actor, plan: Plan, day: datetime.date) -> PlanThen:
-    """The plan as it stood on a day; the plan was read through `visible_to(actor)`. Ten statements."""
-    return PlanRecord(actor, plan, [day]).on(day)
+def plan_at(actor: Actor, versions: Iterable[PlanVersion], day: datetime.date) -> PlanThen:
+    """The plan as it stood on a day; its versions were read through `visible_to(actor)`. Six statements."""
+    return PlanRecord(actor, versions, [day]).on(day)
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
@@ -102,11 +101,10 @@ def _acts_for(part: dict[str, Any], organisation_id: int | None) -> bool:
 
 
 class PlanRecord:
-    """The readable record of a plan, read once, to be asked for the days that were named. Ten statements."""
+    """The readable record of a plan, read once, to be asked for the days that were named. Six statements."""
 
-    def __init__(self, actor: Actor, plan: Plan, days: Iterable[datetime.date]) -> None:
-        readable = PlanVersion.objects.visible_to(actor).filter(plan=plan, state__in=FROZEN)
-        self.versions = list(readable.order_by("number"))
+    def __init__(self, actor: Actor, versions: Iterable[PlanVersion], days: Iterable[datetime.date]) -> None:
+        self.versions = sorted((row for row in versions if row.state in FROZEN), key=lambda row: row.number)
         wanted = {found.pk: found for day in days if (found := self._in_force(day)) is not None}
         self.version_past = Past(actor, list(wanted.values()))
         self.objectives: dict[UUID, list[Objective]] = {pk: [] for pk in wanted}
@@ -128,8 +126,10 @@ class PlanRecord:
         self.action_past = Past(
             actor,
             actions,
-            [PartTable(Contribution, "action", _acts_for), PartTable(ProgressUpdate, "action")],
+            [PartTable(Contribution, "action", _acts_for)],
+            told=[ProgressUpdate],
         )
+        read_lines(actor, self.version_past, self.terms_past, self.action_past)
 
     def _in_force(self, day: datetime.date) -> PlanVersion | None:
         """The version in force at the end of a day; the one that took its place that day has it already."""

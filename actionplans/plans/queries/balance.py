@@ -2,12 +2,12 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from coordination.access.actor import Actor
 from coordination.world.queries import themes
@@ -74,16 +74,20 @@ class PlanBalance:
     over_time: tuple[VersionBalance, ...]
 
 
-def balance(actor: Actor, plan_version: PlanVersion) -> PlanBalance:
+def balance(
+    actor: Actor,
+    plan_version: PlanVersion,
+    versions: Iterable[PlanVersion],
+    objectives: Iterable[Objective],
+) -> PlanBalance:
     """Whose priorities the actions of a version serve; only those count that the reader may read.
 
-    The version was read through `visible_to(actor)`. Three statements.
+    The version, all versions of its plan and its objectives were read through `visible_to(actor)`.
+    One statement.
     """
-    versions = list(
-        PlanVersion.objects.visible_to(actor)
-        .filter(plan=plan_version.plan_id)
-        .filter(Q(state__in=FROZEN, number__lt=plan_version.number) | Q(pk=plan_version.pk))
-        .order_by("number")
+    versions = sorted(
+        (row for row in versions if row == plan_version or _was_agreed_before(row, plan_version)),
+        key=lambda row: row.number,
     )
     counted = (
         ActionTerms.objects.visible_to(actor)
@@ -97,7 +101,6 @@ def balance(actor: Actor, plan_version: PlanVersion) -> PlanBalance:
     for version_id, objective_id, serves, n in counted:
         by_version[version_id][serves] += n
         by_objective.setdefault(objective_id, Counter())[serves] += n
-    objectives = Objective.objects.visible_to(actor).filter(plan_version=plan_version)
     return PlanBalance(
         total=shares(by_version.get(plan_version.pk, Counter())),
         objectives=tuple(
@@ -107,13 +110,17 @@ def balance(actor: Actor, plan_version: PlanVersion) -> PlanBalance:
                 theme=themes().by_id[objective.theme_id].name,
                 balance=shares(by_objective.get(objective.pk, Counter())),
             )
-            for objective in objectives.order_by("number", "pk")
+            for objective in objectives
         ),
         over_time=tuple(
             VersionBalance(version.number, version.agreed_on, shares(by_version[version.pk]))
             for version in versions
         ),
     )
+
+
+def _was_agreed_before(row: PlanVersion, shown: PlanVersion) -> bool:
+    return row.state in FROZEN and row.number < shown.number
 
 
 def shares(counts: Mapping[str, int]) -> Balance:

@@ -1,7 +1,7 @@
 """What changed in a plan between two dates, as far as a reader may know: for the next meeting (C8)."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from coordination.access.actor import Actor
 from coordination.people.queries import organisations
 
 from ..kinds import ActionState, Answer, Light
-from ..models import Action, Plan, ProgressUpdate
+from ..models import Action, PlanVersion, ProgressUpdate
 from .as_of import ActionThen, PlanRecord, PlanThen, end_of
 from .difference import ADDED, CHANGED, REMOVED, LineDifference, terms_differences
 
@@ -83,9 +83,11 @@ class PlanChanges:
     answered: tuple[Answered, ...]
 
 
-def changes_between(actor: Actor, plan: Plan, start: datetime.date, end: datetime.date) -> PlanChanges:
+def changes_between(
+    actor: Actor, versions: Iterable[PlanVersion], start: datetime.date, end: datetime.date
+) -> PlanChanges:
     """What changed from the end of one day to the end of another; as many statements as `plan_at`."""
-    record = PlanRecord(actor, plan, [start, end])
+    record = PlanRecord(actor, versions, [start, end])
     before, after = record.on(start), record.on(end)
     lines = _lines(record, before, after)
     old = {row.terms.action_id: row for row in before.actions}

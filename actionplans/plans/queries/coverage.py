@@ -1,6 +1,6 @@
 """Who covers what: objective by actor and by instrument, what is a gap, and who could take it (C4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -104,27 +104,26 @@ class Coverage:
         return tuple(row.gap for row in self.by_actor.rows if row.gap)
 
 
-def coverage(actor: Actor, plan: Plan, plan_version: PlanVersion) -> Coverage:
-    """Who covers which objective of a version, in the plan's country or along its route.
+def coverage(
+    actor: Actor, plan: Plan, plan_version: PlanVersion, objectives: Sequence[Objective]
+) -> Coverage:
+    """Who covers which of a version's objectives, in the plan's country or along its route.
 
     Lead and funding partners of register entries count, and so do lead and accepted contributors of
     the plan's own actions; "exists, restricted" stands only on an existence card whose activity the
-    reader may not read. Plan and version were read through `visible_to(actor)`. Nine statements,
-    however long plan and register.
+    reader may not read. Plan, version and objectives were read through `visible_to(actor)`. Four
+    statements, however long plan and register.
     """
-    objectives = list(
-        Objective.objects.visible_to(actor).filter(plan_version=plan_version).order_by("number", "pk")
-    )
     domains = {row.pk: themes().domain(row.theme_id).pk for row in objectives}
     presence = in_register(actor, country_ids(plan), domains.values())
-    own = in_plan(actor, plan_version, {row.pk: row.number for row in objectives})
+    own = in_plan(actor, plan_version)
     return Coverage(
         _by_actor(objectives, domains, presence, own), _by_instrument(objectives, domains, presence, own)
     )
 
 
 def _by_actor(
-    objectives: list[Objective], domains: Mapping[int, int], presence: Presence, own: OwnActions
+    objectives: Sequence[Objective], domains: Mapping[int, int], presence: Presence, own: OwnActions
 ) -> Table:
     shown = set(domains.values())
     of_register = {pair: covers for pair, covers in presence.actors.items() if pair[0] in shown}
@@ -155,7 +154,7 @@ def _by_actor(
 
 
 def _by_instrument(
-    objectives: list[Objective], domains: Mapping[int, int], presence: Presence, own: OwnActions
+    objectives: Sequence[Objective], domains: Mapping[int, int], presence: Presence, own: OwnActions
 ) -> Table:
     cells: dict[tuple[int, str], set[Cover]] = {}
     for objective in objectives:

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F, IntegerField, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
@@ -19,8 +19,8 @@ from coordination.register.queries import Selection, select_cards
 from coordination.world.queries import themes
 
 from ..kinds import ActionState, Answer, Light, Share
-from ..models import Action, ActionTerms, Contribution, PlanVersion
-from .numbering import numbers_of
+from ..models import Action, PlanVersion
+from .reading import terms_in
 
 
 class Cover(models.TextChoices):
@@ -33,7 +33,7 @@ class Cover(models.TextChoices):
     NOTHING = "nothing", _("nothing that you may read")
 
 
-OF_STATUS = {
+OF_STATUS: dict[str, Cover] = {
     Status.PLANNED: Cover.PLANNED,
     Status.RUNNING: Cover.RUNNING,
     Status.SUSPENDED: Cover.RUNNING,
@@ -65,61 +65,72 @@ class Presence:
 
 
 def in_register(actor: Actor, country_ids: list[int], domains: Iterable[int]) -> Presence:
-    """What the register holds on some domains in some countries and, beyond, elsewhere. Five statements."""
+    """What the register holds on some domains in some countries and, beyond, elsewhere. Two statements."""
     found = Presence()
     if not country_ids:
         return found
     known = themes()
     wanted = [part for pk in set(domains) for part in known.with_parts(known.by_id[pk])]
-    here = ActivityCountry.objects.visible_to(actor).filter(country__in=country_ids, state=State.CURRENT)
-    readable = ActivityTheme.objects.visible_to(actor).filter(theme__in=wanted, state=State.CURRENT)
     elsewhere: Counter[tuple[int, int, str]] = Counter()
+    readable = ActivityTheme.objects.visible_to(actor).filter(theme__in=wanted, state=State.CURRENT)
     for theme_id, lead_id, status, n in readable.counted_by("theme_id", "lead_id", "status", n=Count("*")):
         elsewhere[theme_id, lead_id, str(status)] += n
-    leads = (
-        readable.filter(activity__in=here.values("activity"))
-        .values_list("theme_id", "lead_id", "status")
-        .annotate(n=Count("*"))
-        .order_by()
-    )
-    for theme_id, lead_id, stands, n in leads:
-        elsewhere[theme_id, lead_id, stands] -= n
-        if cover := OF_STATUS.get(Status(stands)):
-            found.actors[known.domain(theme_id).pk, body(lead_id)].add(cover)
+    for what, theme_id, organisation_id, status, instrument, n in _here(actor, country_ids, wanted):
+        domain, cover = known.domain(theme_id).pk, OF_STATUS.get(status)
+        if what == "led":
+            elsewhere[theme_id, organisation_id, status] -= n
+        if what == "card":
+            found.actors[domain, body(organisation_id)].add(Cover.RESTRICTED)
+        elif what == "paid" and cover:
+            found.instruments[domain, instrument.strip()].add(cover)
+        elif what in ("led", Role.FUNDING) and cover:
+            # Who funds counts like who leads.
+            found.actors[domain, body(organisation_id)].add(cover)
+        elif cover:
+            found.partners.add((domain, body(organisation_id)))
     for (theme_id, lead_id, stands), n in elsewhere.items():
-        if n and (cover := OF_STATUS.get(Status(stands))):
+        if n and (cover := OF_STATUS.get(stands)):
             found.elsewhere[known.domain(theme_id).pk, body(lead_id), cover] += n
-    _partners_and_money(actor, here, wanted, found)
-    cards = select_cards(actor, Selection(countries=tuple(country_ids)))
-    for theme_id, lead_id in cards.values_list("theme_id", "lead_id").distinct().order_by():
-        found.actors[known.domain(theme_id).pk, body(lead_id)].add(Cover.RESTRICTED)
     return found
 
 
-def _partners_and_money(actor: Actor, here: Any, wanted: list[int], found: Presence) -> None:
-    """Who funds counts like who leads; who implements may be ready for more."""
-    of_theme = {"activity__in": here.values("activity"), "activity__themes__theme__in": wanted}
-    partners = (
-        ActivityPartner.objects.visible_to(actor)
-        .filter(organisation__isnull=False, **of_theme)
-        .values_list("activity__themes__theme_id", "organisation_id", "role", "activity__status")
+NOTHING = Value("")
+
+
+def _here(actor: Actor, country_ids: list[int], wanted: list[int]) -> Any:
+    """Who leads, has a part, pays or announces something in some countries, in one statement.
+
+    Rows of what it is ("led", "card", "paid", else the role of a partner), theme, organisation,
+    status, instrument, and how many entries say so.
+    """
+    here = ActivityCountry.objects.visible_to(actor).filter(country__in=country_ids, state=State.CURRENT)
+    inside = {"activity__in": here.values("activity")}
+    of_theme = inside | {"activity__themes__theme__in": wanted}
+    led = ActivityTheme.objects.visible_to(actor).filter(theme__in=wanted, state=State.CURRENT, **inside)
+    partners = ActivityPartner.objects.visible_to(actor).filter(organisation__isnull=False, **of_theme)
+    money = ActivityAmount.objects.visible_to(actor).filter(**of_theme).exclude(instrument="")
+    cards = select_cards(actor, Selection(countries=tuple(country_ids)))
+    theme, status = F("activity__themes__theme_id"), F("activity__status")
+    return _said(led, Value("led"), F("theme_id"), F("lead_id"), F("status")).union(
+        _said(partners, F("role"), theme, F("organisation_id"), status),
+        _said(money, Value("paid"), theme, Value(0), status, F("instrument")),
+        _said(cards, Value("card"), F("theme_id"), F("lead_id"), NOTHING),
+        all=True,
     )
-    for theme_id, organisation_id, role, status in partners.distinct().order_by():
-        cell = themes().domain(theme_id).pk, body(organisation_id)
-        cover = OF_STATUS.get(Status(status))
-        if role == Role.FUNDING and cover:
-            found.actors[cell].add(cover)
-        elif cover:
-            found.partners.add(cell)
-    money = (
-        ActivityAmount.objects.visible_to(actor)
-        .filter(**of_theme)
-        .exclude(instrument="")
-        .values_list("activity__themes__theme_id", "instrument", "activity__status")
+
+
+def _said(
+    found: Any, what: Any, theme: Any, organisation: Any, status: Any, instrument: Any = NOTHING
+) -> Any:
+    """One part of the union, counted by what it says; as text, for the parts must be of one type."""
+    told = {"what": what, "said_status": status, "said_instrument": instrument}
+    grouped = found.annotate(
+        **{name: Cast(value, TextField()) for name, value in told.items()},
+        said_theme=Cast(theme, IntegerField()),
+        said_organisation=Cast(organisation, IntegerField()),
     )
-    for theme_id, instrument, status in money.distinct().order_by():
-        if cover := OF_STATUS.get(Status(status)):
-            found.instruments[themes().domain(theme_id).pk, instrument.strip()].add(cover)
+    columns = ("what", "said_theme", "said_organisation", "said_status", "said_instrument")
+    return grouped.order_by().values_list(*columns).annotate(n=Count("*"))
 
 
 # --- The plan's own actions -----------------------------------------------------------------
@@ -147,40 +158,26 @@ class OwnActions:
     instruments: tuple[tuple[int, str, Cover], ...]
 
 
-def in_plan(actor: Actor, plan_version: PlanVersion, numbers: dict[int, int]) -> OwnActions:
-    """The parts in a version's actions; `numbers` are those of its objectives by id. Three statements."""
-    terms = list(
-        ActionTerms.objects.visible_to(actor)
-        .filter(plan_version=plan_version)
-        .order_by("objective__number", "number", "pk")
-    )
-    rows = Action.objects.visible_to(actor).filter(plan=plan_version.plan_id)
-    covers = {row.pk: cover_of(row) for row in rows}
-    asked: dict[UUID, list[Contribution]] = defaultdict(list)
-    for contribution in Contribution.objects.visible_to(actor).filter(
-        action__in=[row.action_id for row in terms]
-    ):
-        asked[contribution.action_id].append(contribution)
-    places = numbers_of([row for row in terms if row.action_id in covers], numbers)
+def in_plan(actor: Actor, plan_version: PlanVersion) -> OwnActions:
+    """The parts in a version's actions. Two statements."""
     parts, money = [], []
-    for row in terms:
+    for terms, action, place in terms_in(actor, plan_version):
         # Its words may be readable where the action itself is not: not yet, in a text that opens it
         # wider, or no more, in one that was agreed before it was narrowed.
-        cover = covers.get(row.action_id, None if row.frozen else Cover.PLANNED)
+        cover = cover_of(action) if action else None if terms.frozen else Cover.PLANNED
         if cover is None:
             continue
-        place = places.get(row.pk, "")
-        answers = {asked_of.organisation_id: asked_of for asked_of in asked[row.action_id]}
-        lead = answers.pop(row.lead_id, None)
-        led = _led(lead.answer if lead else Answer.UNANSWERED, cover)
-        parts.append(Part(body(row.lead_id), row.objective_id, place, _stated(lead), led))
+        answers = {said["organisation"]: said for said in (action.promise_list if action else ())}
+        lead = answers.pop(terms.lead_id, None)
+        led = _led(lead["answer"] if lead else Answer.UNANSWERED, cover)
+        parts.append(Part(body(terms.lead_id), terms.objective_id, place, _stated(lead), led))
         parts += [
-            Part(body(pk), row.objective_id, place, _stated(said), _joined(said.answer, cover))
+            Part(body(pk), terms.objective_id, place, _stated(said), _joined(said["answer"], cover))
             for pk, said in answers.items()
-            if said.share == Share.CONTRIBUTOR  # who led an earlier version no longer does
+            if said["share"] == Share.CONTRIBUTOR  # who led an earlier version no longer does
         ]
-        if row.instrument.strip():
-            money.append((row.objective_id, row.instrument.strip(), cover))
+        if terms.instrument.strip():
+            money.append((terms.objective_id, terms.instrument.strip(), cover))
     return OwnActions(tuple(parts), tuple(money))
 
 
@@ -194,11 +191,11 @@ def cover_of(action: Action) -> Cover | None:
     return Cover.RUNNING if started and action.state != ActionState.PROPOSED else Cover.PLANNED
 
 
-def _stated(said: Contribution | None) -> str:
+def _stated(said: dict[str, Any] | None) -> str:
     """An answer that was given; who drafts the plan has accepted its own actions without being asked."""
-    if said is None or said.party_id == said.originator_id:
+    if said is None or said["party"] == said["originator"]:
         return Answer.UNANSWERED
-    return said.answer
+    return str(said["answer"])
 
 
 def _led(answer: str, cover: Cover) -> Cover:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
+from coordination.history.as_of import typed
 from coordination.register.models import Activity
 
 from ..kinds import IN_FORCE, OPEN
@@ -20,12 +22,16 @@ from ..models import (
     Contribution,
     Evidence,
     InternalNote,
+    Lever,
     Milestone,
     Objective,
+    PartnerPriority,
     Plan,
     PlanComment,
     PlanVersion,
     ProgressUpdate,
+    Risk,
+    Stakeholder,
     TermsComment,
 )
 from .numbering import number_words, numbers_of
@@ -45,8 +51,8 @@ def version_to_show(found: list[PlanVersion], number: int | None = None) -> Plan
 
 
 def version(actor: Actor, pk: UUID) -> PlanVersion | None:
-    """One version with its plan."""
-    return PlanVersion.objects.visible_to(actor).select_related("plan").filter(pk=pk).first()
+    """One version with its plan and audience."""
+    return PlanVersion.objects.visible_to(actor).select_related("plan", "audience").filter(pk=pk).first()
 
 
 def open_version(found: Iterable[PlanVersion]) -> PlanVersion | None:
@@ -57,6 +63,31 @@ def open_version(found: Iterable[PlanVersion]) -> PlanVersion | None:
 def lines(actor: Actor, model: type[Any], plan_version: PlanVersion) -> list[Any]:
     """The objectives, priorities, risks … of a version, in order."""
     return list(model.objects.visible_to(actor).filter(plan_version=plan_version).order_by("number", "pk"))
+
+
+LINES: tuple[Any, ...] = (Objective, PartnerPriority, Risk, Stakeholder, Lever)
+
+
+def all_lines(actor: Actor, *plan_versions: PlanVersion) -> dict[Any, list[Any]]:
+    """The lines of some versions by their kind, in order: one statement for all kinds."""
+    parts = [
+        kind.objects.visible_to(actor)
+        .filter(plan_version__in=[row.pk for row in plan_versions])
+        .order_by()
+        .annotate(
+            kind=Value(kind._meta.model_name),
+            said=JSONObject(**{column.attname: column.attname for column in kind._meta.concrete_fields}),
+        )
+        .values_list("kind", "number", "pk", "said")
+        for kind in LINES
+    ]
+    kinds = {kind._meta.model_name: kind for kind in LINES}
+    found: dict[Any, list[Any]] = {kind: [] for kind in LINES}
+    for name, _number, _pk, said in parts[0].union(*parts[1:], all=True).order_by("number", "pk"):
+        columns = kinds[name]._meta.concrete_fields
+        values = [typed(column, said[column.attname]) for column in columns]
+        found[kinds[name]].append(kinds[name].from_db(DEFAULT_DB_ALIAS, [c.attname for c in columns], values))
+    return found
 
 
 @dataclass
@@ -97,6 +128,7 @@ def living(found: QuerySet[Any]) -> QuerySet[Any]:
                     pk="pk",
                     organisation="organisation_id",
                     party="party_id",
+                    originator="originator_id",
                     share="share",
                     answer="answer",
                     light="light",
@@ -110,22 +142,33 @@ def living(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
-    """The actions of a version in the order of its objectives: two statements, however many there are."""
-    found = with_steps(
-        ActionTerms.objects.visible_to(actor)
-        .filter(plan_version=plan_version)
-        .annotate(under=F("objective__number"))
-        .order_by("under", "objective_id", "number", "pk")
+def terms_in(actor: Actor, plan_version: PlanVersion) -> list[tuple[ActionTerms, Action | None, str]]:
+    """The terms of a version in the order of its objectives, each with its action and number.
+
+    Terms may be readable where the living action is not: then there is no action and no number. Two
+    statements, however many there are.
+    """
+    terms = list(
+        with_steps(
+            ActionTerms.objects.visible_to(actor)
+            .filter(plan_version=plan_version)
+            .annotate(under=F("objective__number"))
+            .order_by("under", "objective_id", "number", "pk")
+        )
     )
-    terms = list(found)
     alive = {
         row.pk: row
         for row in living(Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms]))
     }
     shown = [row for row in terms if row.action_id in alive]
     numbers = numbers_of(shown, {row.objective_id: row.under for row in shown})
-    return [ShownAction(row, alive[row.action_id], numbers[row.pk]) for row in shown]
+    return [(row, alive.get(row.action_id), numbers.get(row.pk, "")) for row in terms]
+
+
+def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
+    """The actions of a version in the order of its objectives: two statements, however many there are."""
+    found = terms_in(actor, plan_version)
+    return [ShownAction(terms, action, number) for terms, action, number in found if action is not None]
 
 
 def number_of(actor: Actor, terms: ActionTerms) -> str:

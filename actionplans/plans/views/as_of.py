@@ -9,14 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.people.models import today
 
 from .. import rows
 from ..forms.dates import AsOfForm
 from ..kinds import Serves
-from ..models import Plan
 from ..queries.as_of import ActionThen, PlanThen, plan_at
 from ..queries.between import PlanChanges, changes_between
 from .frame import PlanFrame
@@ -26,24 +24,30 @@ from .frame import PlanFrame
 @SIGNED_IN
 def plan_as_of(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The plan at the end of a day in Brussels, for a reader with the rights of today."""
-    frame = PlanFrame(request.actor, pk)
+    frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
     form = AsOfForm(request.GET if "day" in request.GET else {"day": today().isoformat()})
     context: dict[str, Any] = {
-        "page": frame.page("plan")
-        | {"title": _("%(plan)s, as of a day") % {"plan": rows.title_of(frame.plan)}},
         "form": form,
         "back_url": reverse("plan", args=[pk]),
+        "page": frame.page("plan"),
     }
     if form.is_valid():
-        context |= _found(request.actor, frame.plan, **form.cleaned_data)
+        context |= _found(frame, **form.cleaned_data)
+    context["page"]["title"] = _("%(plan)s, as of a day") % {"plan": rows.title_of(frame.plan)}
     return render(request, "plans/as_of.html", context, status=200 if form.is_valid() else 400)
 
 
-def _found(actor: Actor, plan: Plan, day: Any, since: Any) -> dict[str, Any]:
+def _found(frame: PlanFrame, day: Any, since: Any) -> dict[str, Any]:
     if since is None:
-        return {"then": _then(plan_at(actor, plan, day)), "changes": None}
-    changes = changes_between(actor, plan, since, day)
-    return {"then": _then(changes.end), "changes": _changes(changes)}
+        then = plan_at(frame.actor, frame.versions, day)
+        return {"then": _then(then), "changes": None, "page": frame.page_with("plan", then.actions)}
+    changes = changes_between(frame.actor, frame.versions, since, day)
+    told = [*changes.start.actions, *changes.end.actions]
+    return {
+        "then": _then(changes.end),
+        "changes": _changes(changes),
+        "page": frame.page_with("plan", told),
+    }
 
 
 def _then(found: PlanThen) -> dict[str, Any]:

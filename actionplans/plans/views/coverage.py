@@ -25,9 +25,15 @@ from .frame import PlanFrame
 def plan_coverage(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Objective by actor and by instrument, the gaps, and the balance; each cell for this reader."""
     frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
-    found = coverage(request.actor, frame.plan, frame.version)
+    objectives = reading.lines(request.actor, Objective, frame.version)
+    found = coverage(request.actor, frame.plan, frame.version, objectives)
+    page = frame.page("plan-coverage")
+    organisation = request.actor.organisation.name if request.actor.organisation else ""
+    page["marking"]["note"] = _("You see what its owners share with %(organisation)s") % {
+        "organisation": organisation
+    }
     context = {
-        "page": frame.page("plan-coverage"),
+        "page": page,
         "by_actor": found.by_actor,
         "invite_url": reverse("plan-invite", args=[pk]) if request.actor.speaks_for else "",
     }
@@ -35,7 +41,7 @@ def plan_coverage(request: GatedRequest, pk: UUID) -> HttpResponse:
         return render(request, "plans/coverage.html#who", context)
     context |= {
         "by_instrument": found.by_instrument,
-        "balance": balance(request.actor, frame.version),
+        "balance": balance(request.actor, frame.version, frame.versions, objectives),
     }
     return render(request, "plans/coverage.html", context)
 

@@ -1,7 +1,7 @@
 """What every page of a plan shows around its content: title, marking, versions, tabs, steps."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.http import Http404
@@ -16,7 +16,7 @@ from coordination.people.audiences import AudienceWords, circles_by_audience, in
 
 from .. import rows
 from ..kinds import FROZEN, VersionState
-from ..models import PlanVersion
+from ..models import ActionTerms, PlanVersion
 from ..queries import reading
 
 TABS = (
@@ -27,6 +27,13 @@ TABS = (
     ("plan-comments", gettext_lazy("Comments")),
     ("plan-history", gettext_lazy("History")),
 )
+
+
+class HasTerms(Protocol):
+    """An action as it is shown, now or as it stood."""
+
+    @property
+    def terms(self) -> ActionTerms: ...
 
 
 class PlanFrame:
@@ -76,7 +83,7 @@ class PlanFrame:
         return readers_of(self.actor, self.version, self.version.audience.circles)
 
     def page_with(
-        self, tab: str, shown: list[reading.ShownAction], may: dict[str, str | None] | None = None
+        self, tab: str, shown: Iterable[HasTerms], may: dict[str, str | None] | None = None
     ) -> dict[str, Any]:
         """The page where actions stand on it: marked like the narrowest of them."""
         page = self.page(tab, may)

@@ -105,14 +105,14 @@ def plan_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Objectives and actions of the version in force, or of the one that was asked for."""
     frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
     shown = reading.actions_of(request.actor, frame.version)
-    objectives = reading.lines(request.actor, Objective, frame.version)
+    lines = reading.all_lines(request.actor, frame.version)
     may = frame.may()
     chosen = request.GET.get("show", "")
     signs = [rows.sign_of(item.action.state, item.action.light) for item in shown]
     waits = frame.version.state == VersionState.CONSULTATION and may["agree"] is not None
     context = {
         "page": frame.page_with("plan", shown, may),
-        "groups": _groups(frame, objectives, shown, chosen),
+        "groups": _groups(frame, lines[Objective], shown, chosen),
         "may_change": may["change"] is None,
         "add_url": reverse("terms-new", args=[frame.version.pk]) if may["change"] is None else "",
         "shows": _shows(frame, chosen),
@@ -120,7 +120,7 @@ def plan_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
         "balance": shares(Counter(item.terms.serves for item in shown)),
         "progress": rows.bar(rows.counted(signs)) | {"on": today()},
         "versions": frame.version_list(),
-        "levers": lever_rows(request.actor, frame.version),
+        "levers": lever_rows(lines[Lever]),
         "refused": may["agree"] if waits else "",
     }
     return render(request, "plans/plan.html", context)
@@ -168,7 +168,7 @@ def _is_shown(actor: Actor, item: reading.ShownAction, chosen: str) -> bool:
     return running if chosen == "open" else True
 
 
-def lever_rows(actor: Actor, version: PlanVersion) -> list[dict[str, Any]]:
+def lever_rows(levers: list[Lever]) -> list[dict[str, Any]]:
     """The levers of a version, for the panel and for the page of lines."""
     return [
         {
@@ -177,7 +177,7 @@ def lever_rows(actor: Actor, version: PlanVersion) -> list[dict[str, Any]]:
             "trust_risk": rows.grade_words(row.trust_risk).lower(),
             "more_for_more": row.more_for_more,
         }
-        for row in reading.lines(actor, Lever, version)
+        for row in levers
     ]
 
 
@@ -245,11 +245,11 @@ def _engagement(plan: Plan) -> str:
 def plan_lines(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The partner's priorities with their source, risks, stakeholders and levers."""
     frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
-    actor, version = request.actor, frame.version
+    lines = reading.all_lines(request.actor, frame.version)
     context = {
         "page": frame.page("plan-lines"),
         "place": rows.plan_name(frame.plan),
-        "priorities": reading.lines(actor, PartnerPriority, version),
+        "priorities": lines[PartnerPriority],
         "risks": [
             {
                 "text": row.text,
@@ -257,13 +257,13 @@ def plan_lines(request: GatedRequest, pk: UUID) -> HttpResponse:
                 "impact": rows.grade_words(row.impact),
                 "mitigation": row.mitigation,
             }
-            for row in reading.lines(actor, Risk, version)
+            for row in lines[Risk]
         ],
         "stakeholders": [
             {"post": row.post, "stance": Stance(row.stance).label, "code": row.stance, "note": row.note}
-            for row in reading.lines(actor, Stakeholder, version)
+            for row in lines[Stakeholder]
         ],
-        "levers": lever_rows(actor, version),
+        "levers": lever_rows(lines[Lever]),
     }
     return render(request, "plans/lines.html", context)
 

@@ -14,7 +14,7 @@ from coordination.world.queries import mandates
 
 from .. import rows
 from ..kinds import Stance
-from ..models import Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
+from ..models import Lever, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
 from ..queries import reading
 from ..texts import TEXTS, label_of
 from .frame import PlanFrame
@@ -28,6 +28,7 @@ def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
     frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
     actor, version = request.actor, frame.version
     shown = reading.actions_of(actor, version)
+    lines = reading.all_lines(actor, version)
     mandate = mandates().get(version.mandate_id) if version.mandate_id else None
     context = {
         "page": frame.page_with("plan", shown) | {"tabs": [], "actions": []},
@@ -48,7 +49,7 @@ def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
             for name in TEXTS
             if getattr(version, name)
         ],
-        "priorities": reading.lines(actor, PartnerPriority, version),
+        "priorities": lines[PartnerPriority],
         "groups": [
             {
                 "number": objective.number,
@@ -59,13 +60,13 @@ def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
                     if item.terms.objective_id == objective.pk
                 ],
             }
-            for objective in reading.lines(actor, Objective, version)
+            for objective in lines[Objective]
         ],
-        "risks": reading.lines(actor, Risk, version),
+        "risks": lines[Risk],
         "stakeholders": [
             {"post": row.post, "stance": Stance(row.stance).label, "note": row.note}
-            for row in reading.lines(actor, Stakeholder, version)
+            for row in lines[Stakeholder]
         ],
-        "levers": lever_rows(actor, version),
+        "levers": lever_rows(lines[Lever]),
     }
     return render(request, "plans/print.html", context)

@@ -10,12 +10,16 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
+from coordination.access.actor import Actor
 from coordination.access.reader import NOBODY, Reader, current_reader
 
 # These work on a failed transaction too, and need no reader.
 SAVEPOINT_COMMANDS = ("SAVEPOINT ", "ROLLBACK TO ", "RELEASE ")
 
 SET_READER = "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(Reader().settings()))
+
+
+READ_AS = "SELECT roundtable_read_as(%s, %s, %s::int[], %s)"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -38,6 +42,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 cursor.execute(SET_READER, pairs)
             self._reader_in_database = reader
         return execute(sql, params, many, context)
+
+    def read_as(self, actor: Actor) -> None:
+        """Find the audiences of an actor's circles; until the transaction ends the database reads as it.
+
+        One statement, for every page begins with it. Needs a transaction.
+        """
+        body = actor.organisation.pk if actor.organisation else None
+        with self.cursor() as cursor:
+            cursor.execute(READ_AS, [actor.user_id or None, body, sorted(actor.circles), actor.system])
+            actor.audiences = frozenset(cursor.fetchone()[0])
+        if self.in_atomic_block:
+            self._reader_in_database = actor.reader
 
     def _forget_reader(self) -> None:
         self._reader_in_database = NOBODY

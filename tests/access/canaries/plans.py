@@ -21,6 +21,7 @@ from actionplans.plans.models import (
     Risk,
     Stakeholder,
 )
+from actionplans.plans.queries import reading
 from actionplans.plans.queries.as_of import plan_at
 from actionplans.plans.queries.balance import balance
 from actionplans.plans.queries.between import changes_between
@@ -329,14 +330,16 @@ def asked(persona: Persona) -> Iterator[tuple[str, str]]:
         versions = list(PlanVersion.objects.visible_to(actor).order_by("number"))
         for version in versions:
             plan = plans[version.plan_id]
-            older = [row for row in versions if row.plan_id == plan.pk and row.number < version.number]
+            same = [row for row in versions if row.plan_id == plan.pk]
+            older = [row for row in same if row.number < version.number]
+            objectives = reading.lines(actor, Objective, version)
             ways: dict[str, Callable[[], Any]] = {
-                "coverage": lambda: coverage(actor, plan, version),  # noqa: B023 (called in the same turn)
-                "balance": lambda: balance(actor, version),  # noqa: B023
-                "as of": lambda: plan_at(actor, plan, today()),  # noqa: B023
+                "coverage": lambda: coverage(actor, plan, version, objectives),  # noqa: B023 (called in the same turn)
+                "balance": lambda: balance(actor, version, same, objectives),  # noqa: B023
+                "as of": lambda: plan_at(actor, same, today()),  # noqa: B023
                 "between": lambda: changes_between(
                     actor,
-                    plan,  # noqa: B023
+                    same,  # noqa: B023
                     today() - datetime.timedelta(days=1),
                     today(),
                 ),

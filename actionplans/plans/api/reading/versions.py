@@ -9,7 +9,6 @@ from rest_framework import serializers
 from coordination.access.actor import Actor
 from coordination.access.api.openapi import CodedSerializer
 from coordination.access.gate import permissions
-from coordination.people.audiences import circles_by_audience
 from coordination.register.api.reading import AudienceSerializer
 
 from ...kinds import Grade, Rhythm, Stance, VersionState
@@ -182,22 +181,24 @@ def plan_json(actor: Actor, versions: Sequence[PlanVersion], shown: PlanVersion)
         "id": str(shown.plan_id),
         **codes.place(shown.plan),
         "originator": codes.organisation(shown.plan.originator_id),
-        "shown": version_json(actor, shown),
+        "shown": version_json(actor, shown, versions),
         "versions": [_row_json(row) for row in versions],
     }
 
 
-def version_json(actor: Actor, row: PlanVersion) -> dict[str, Any]:
-    """One version, which comes with its plan, with its texts, lines and actions."""
-    circles = circles_by_audience([row.audience_id])[row.audience_id]
-    before = reading.version(actor, row.based_on_id) if row.based_on_id else None
-    objectives = reading.lines(actor, Objective, row)
+def version_json(actor: Actor, row: PlanVersion, versions: Sequence[PlanVersion]) -> dict[str, Any]:
+    """One version, which comes with plan and audience, with its texts, lines and actions.
+
+    `versions` are those of its plan that the actor may read.
+    """
+    lines = reading.all_lines(actor, row)
+    objectives = lines[Objective]
     may_agree = permissions(actor, row)["agree"] is None
     return _row_json(row) | {
         "plan": str(row.plan_id),
         **codes.place(row.plan),
         "originator": codes.organisation(row.originator_id),
-        "based_on": str(before.pk) if before else None,
+        "based_on": next((str(other.pk) for other in versions if other.pk == row.based_on_id), None),
         "leads": [codes.organisation(pk) for pk in row.lead_ids],
         "mandate": codes.mandate(row.mandate_id),
         "reference": row.reference,
@@ -210,17 +211,17 @@ def version_json(actor: Actor, row: PlanVersion) -> dict[str, Any]:
         "lines": row.lines,
         "financing": row.financing,
         "is_example": row.is_example,
-        "audience": codes.audience(row, circles, actor),
-        **_lines_json(actor, row, objectives),
+        "audience": codes.audience(row, row.audience.circles, actor),
+        **_lines_json(lines),
         "actions": _actions_of(actor, row, objectives),
         "read": fingerprint(actor, row) if may_agree else None,
     }
 
 
-def _lines_json(actor: Actor, row: PlanVersion, objectives: list[Objective]) -> dict[str, Any]:
+def _lines_json(lines: dict[Any, list[Any]]) -> dict[str, Any]:
     return {
         "objectives": [
-            _line(part, title=part.title, theme=codes.theme(part.theme_id)) for part in objectives
+            _line(part, title=part.title, theme=codes.theme(part.theme_id)) for part in lines[Objective]
         ],
         "priorities": [
             _line(
@@ -230,7 +231,7 @@ def _lines_json(actor: Actor, row: PlanVersion, objectives: list[Objective]) -> 
                 source=part.source,
                 stated_on=codes.iso(part.stated_on),
             )
-            for part in reading.lines(actor, PartnerPriority, row)
+            for part in lines[PartnerPriority]
         ],
         "risks": [
             _line(
@@ -240,11 +241,11 @@ def _lines_json(actor: Actor, row: PlanVersion, objectives: list[Objective]) -> 
                 impact=codes.choice(Grade, part.impact),
                 mitigation=part.mitigation,
             )
-            for part in reading.lines(actor, Risk, row)
+            for part in lines[Risk]
         ],
         "stakeholders": [
             _line(part, post=part.post, stance=codes.choice(Stance, part.stance), note=part.note)
-            for part in reading.lines(actor, Stakeholder, row)
+            for part in lines[Stakeholder]
         ],
         "levers": [
             _line(
@@ -254,7 +255,7 @@ def _lines_json(actor: Actor, row: PlanVersion, objectives: list[Objective]) -> 
                 trust_risk=codes.choice(Grade, part.trust_risk),
                 more_for_more=part.more_for_more,
             )
-            for part in reading.lines(actor, Lever, row)
+            for part in lines[Lever]
         ],
     }
 
