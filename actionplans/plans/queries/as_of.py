@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from coordination.access.actor import Actor
-from coordination.history.as_of import NotKnown, PartTable, Past, State, Then, read_lines
+from coordination.history.as_of import PartTable, Past, Then, read_lines
 from coordination.people.models import BRUSSELS
 from coordination.people.queries import organisations
 
@@ -57,7 +57,8 @@ class ActionThen:
     """An action as it stood: what was agreed of it, and how it did.
 
     Where the reader has no record of how the action stood, `action` is None; `begins_at` says from
-    when on there is one (None: at most its present state can be told). `unsure`: of several alike steps or answers the
+    when on there is one (None: at most its present state can be told). `steps_known`: whether it is on
+    record which steps were done. `unsure`: of several alike steps or answers the
     record does not say which one had changed by then.
     """
 
@@ -66,6 +67,7 @@ class ActionThen:
     action: Action | None
     contributions: tuple[ContributionThen, ...]
     milestones: tuple[MilestoneThen, ...]
+    steps_known: bool = True
     begins_at: datetime.datetime | None = None
     unsure: bool = False
 
@@ -74,14 +76,13 @@ class ActionThen:
 class PlanThen:
     """A plan at the end of a day in Brussels; without a version none was in force that the reader may read.
 
-    `not_known` are terms of that version which the reader may read today and has no record of then.
+    What a version says of its actions never changes once it is agreed; how they stood is on record, or not.
     """
 
     day: datetime.date
     version: PlanVersion | None
     objectives: tuple[Objective, ...]
     actions: tuple[ActionThen, ...]
-    not_known: tuple[NotKnown[ActionTerms], ...] = ()
 
 
 def plan_at(actor: Actor, versions: Iterable[PlanVersion], day: datetime.date) -> PlanThen:
@@ -106,22 +107,21 @@ class PlanRecord:
     def __init__(self, actor: Actor, versions: Iterable[PlanVersion], days: Iterable[datetime.date]) -> None:
         self.versions = sorted((row for row in versions if row.state in FROZEN), key=lambda row: row.number)
         wanted = {found.pk: found for day in days if (found := self._in_force(day)) is not None}
-        self.version_past = Past(actor, list(wanted.values()))
         self.objectives: dict[UUID, list[Objective]] = {pk: [] for pk in wanted}
         for part in (
             Objective.objects.visible_to(actor).filter(plan_version__in=wanted).order_by("number", "pk")
         ):
             self.objectives[part.plan_version_id].append(part)
-        terms = list(
+        self.terms = list(
             ActionTerms.objects.visible_to(actor)
             .filter(plan_version__in=wanted)
             .order_by("objective__number", "number", "pk")
         )
         # As on the page of the plan: a gap would tell that an action is hidden.
         numbers = {part.pk: part.number for parts in self.objectives.values() for part in parts}
-        self.places = numbers_of(terms, numbers)
-        self.terms_past = Past(actor, terms, [PartTable(Milestone, "terms")], untold=["narrow_to"])
-        actions = list(Action.objects.visible_to(actor).filter(pk__in={row.action_id for row in terms}))
+        self.places = numbers_of(self.terms, numbers)
+        self.terms_past = Past(actor, self.terms, [PartTable(Milestone, "terms")], untold=["narrow_to"])
+        actions = list(Action.objects.visible_to(actor).filter(pk__in={row.action_id for row in self.terms}))
         self.readable_actions = {row.pk for row in actions}
         self.action_past = Past(
             actor,
@@ -129,7 +129,7 @@ class PlanRecord:
             [PartTable(Contribution, "action", _acts_for)],
             told=[ProgressUpdate],
         )
-        read_lines(actor, self.version_past, self.terms_past, self.action_past)
+        read_lines(actor, self.terms_past, self.action_past)
 
     def _in_force(self, day: datetime.date) -> PlanVersion | None:
         """The version in force at the end of a day; the one that took its place that day has it already."""
@@ -147,56 +147,58 @@ class PlanRecord:
     def on(self, day: datetime.date) -> PlanThen:
         """The plan at the end of one of the days."""
         moment = end_of(day)
-        present = self._in_force(day)
-        versions = [then.row for then in self.version_past.at(moment).rows]
-        version = next((row for row in versions if present and row.pk == present.pk), None)
+        version = self._in_force(day)
         if version is None:
             return PlanThen(day, None, (), ())
-        objectives = self.objectives[version.pk]
-        terms = self.terms_past.at(moment)
+        steps = {then.row.pk: then for then in self.terms_past.at(moment).rows}
         actions = self.action_past.at(moment)
         known = {then.row.pk: then for then in actions.rows}
         begins = {gap.row.pk: gap.begins_at for gap in actions.not_known}
         return PlanThen(
             day,
             version,
-            tuple(objectives),
+            tuple(self.objectives[version.pk]),
             tuple(
                 _action(
-                    then,
-                    self.places[then.row.pk],
-                    known.get(then.row.action_id),
-                    begins.get(then.row.action_id),
+                    row,
+                    self.places[row.pk],
+                    self._milestones(row, steps.get(row.pk)),
+                    steps.get(row.pk),
+                    known.get(row.action_id),
+                    begins.get(row.action_id),
                 )
-                for then in terms.rows
-                if then.row.plan_version_id == version.pk
+                for row in self.terms
+                if row.plan_version_id == version.pk
             ),
-            _not_known(terms, version),
         )
 
-
-def _not_known(terms: State[ActionTerms], version: PlanVersion) -> tuple[NotKnown[ActionTerms], ...]:
-    return tuple(gap for gap in terms.not_known if gap.row.plan_version_id == version.pk)
+    def _milestones(self, row: ActionTerms, then: Then[ActionTerms] | None) -> list[dict[str, Any]]:
+        """As they stood; where that is not on record, as they were agreed and none reached."""
+        present = self.terms_past.parts[row.pk][Milestone._meta.db_table]
+        found = then.parts[Milestone] if then else [step | {"done_on": None} for step in present]
+        return sorted(found, key=lambda step: step["number"])
 
 
 def _action(
-    terms: Then[ActionTerms],
+    terms: ActionTerms,
     place: str,
+    milestones: Iterable[dict[str, Any]],
+    steps: Then[ActionTerms] | None,
     then: Then[Action] | None,
     begins_at: datetime.datetime | None,
 ) -> ActionThen:
-    steps = sorted(terms.parts[Milestone], key=lambda step: step["number"])
     parts = then.parts[Contribution] if then else ()
     return ActionThen(
-        terms=terms.row,
+        terms=terms,
         place=place,
         action=then.row if then else None,
         contributions=tuple(
             _plain(ContributionThen, part) for part in sorted(parts, key=_asked_first) if part["asked_on"]
         ),
-        milestones=tuple(_plain(MilestoneThen, step) for step in steps),
+        milestones=tuple(_plain(MilestoneThen, step) for step in milestones),
+        steps_known=steps is not None,
         begins_at=begins_at,
-        unsure=bool(terms.unsure or (then and then.unsure)),
+        unsure=bool((steps and steps.unsure) or (then and then.unsure)),
     )
 
 

@@ -107,10 +107,8 @@ def _lines(record: PlanRecord, before: PlanThen, after: PlanThen) -> tuple[LineD
     if before.version is None and after.version is None:
         return ()
     old, new = ({row.terms.action_id: row.terms for row in then.actions} for then in (before, after))
-    # What the reader has no record of is neither new nor gone; what was narrowed since is not gone.
-    unknown = {gap.row.action_id for then in (before, after) for gap in then.not_known}
-    gone = {pk for pk in old if pk not in new}
-    silent = unknown | (gone - record.readable_actions)
+    # What was narrowed since is not gone.
+    silent = {pk for pk in old if pk not in new} - record.readable_actions
     return terms_differences(
         {pk: terms for pk, terms in old.items() if pk not in silent},
         {pk: terms for pk, terms in new.items() if pk not in silent},

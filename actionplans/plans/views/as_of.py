@@ -55,7 +55,8 @@ def _then(found: PlanThen) -> dict[str, Any]:
     return {
         "day": found.day,
         "version": rows.version_words(version) if version else "",
-        "not_known": bool(found.not_known),
+        "not_known": any(row.action is None for row in found.actions),
+        "begins_at": max((row.begins_at for row in found.actions if row.begins_at), default=None),
         "groups": [
             {
                 "number": objective.number,
@@ -85,10 +86,11 @@ def _row(found: ActionThen) -> dict[str, Any]:
         "sign": sign,
         "sign_words": rows.sign_words(sign) if sign else "",
         "explanation": action.light_words if action else "",
-        "steps": rows.step_words([{"done_on": step.done_on} for step in found.milestones]),
+        "steps": rows.step_words([{"done_on": step.done_on} for step in found.milestones])
+        if found.steps_known
+        else "",
         "serves": terms.serves,
         "serves_words": rows.serves_words(Serves(terms.serves)),
-        "begins_at": found.begins_at,
         "unsure": found.unsure,
     }
 
