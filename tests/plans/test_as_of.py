@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.plans import services
@@ -17,9 +17,10 @@ from actionplans.plans.queries.as_of import plan_at
 from actionplans.plans.queries.between import changes_between
 from actionplans.plans.services.terms import Words
 from coordination.access.reader import reading_as
-from coordination.people.models import BRUSSELS, today
+from coordination.people.models import today
 from coordination.people.queries import organisations
 from tests import personas
+from tests.factories.days import noon, written_at
 from tests.factories.plans import PlanFactory, bring_to, speaking_for, write_action
 from tests.factories.register import sharing
 
@@ -37,16 +38,9 @@ def on(committed, time_machine) -> On:
 
     @contextmanager
     def happened(day: datetime.date) -> Iterator[None]:
-        noon = datetime.datetime.combine(day, datetime.time(12), BRUSSELS)
-        time_machine.move_to(noon)
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("SELECT coalesce(max(id), 0) FROM coordination_historyline")
-            last = cursor.fetchone()[0]
+        time_machine.move_to(noon(day))
+        with written_at(noon(day)):
             yield
-            cursor.execute(
-                "UPDATE coordination_historyline SET at = %s + (id - %s) * interval '1 millisecond' WHERE id > %s",
-                [noon, last, last],
-            )
 
     return happened
 
