@@ -130,7 +130,9 @@ class Plans:
                     "changes": renamed,
                 },
             ],
-            "objectives": [{"title": f"{self._title(code)}: {theme}", "theme": theme} for theme in objectives],
+            "objectives": [
+                {"title": f"{self._title(code)}: {theme}", "theme": theme} for theme in objectives
+            ],
             "priorities": [
                 {"text": self._sentence(), "source": self._sentence(), "is_request": n % 2 == 0}
                 for n in range(lines)

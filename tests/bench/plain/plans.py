@@ -98,7 +98,9 @@ PARTS = {kind: _all_of(kind) for kind in (*LINES, ProgressUpdate, Evidence)}
 
 
 def terms() -> QuerySet[ActionTerms]:
-    found = rows_of(ActionTerms).select_related("action").prefetch_related("milestones", "action__contributions")
+    found = (
+        rows_of(ActionTerms).select_related("action").prefetch_related("milestones", "action__contributions")
+    )
     return found.order_by("objective__number", "number", "pk")
 
 
@@ -110,7 +112,9 @@ def whole(version: PlanVersion) -> dict[str, Any]:
     """A version with its lines, its actions, and what was moved and proved of these."""
     mine = terms().filter(plan_version=version)
     found = {
-        kind.__name__: PARTS[kind](rows_of(kind).filter(plan_version=version).order_by("number"), many=True).data
+        kind.__name__: PARTS[kind](
+            rows_of(kind).filter(plan_version=version).order_by("number"), many=True
+        ).data
         for kind in LINES
     }
     for kind in (ProgressUpdate, Evidence):

@@ -124,7 +124,11 @@ class HistoryList(ListAPIView, SignedIn):
     pagination_class = Pages
 
     def get_queryset(self) -> Any:
-        return rows_of(HistoryLine).filter(noun="coordination_activity", record=self.kwargs["pk"]).order_by("-id")
+        return (
+            rows_of(HistoryLine)
+            .filter(noun="coordination_activity", record=self.kwargs["pk"])
+            .order_by("-id")
+        )
 
 
 class _Matrix(SignedIn):
