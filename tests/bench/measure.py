@@ -200,7 +200,7 @@ class Growth:
 def growth(reader: Reader) -> list[Growth]:
     """Whether the number of queries depends on how many entries, actions or measures there are."""
     return [
-        Growth(name, *(_asked(client, address) for address in addresses))
+        Growth(name, *(asked(client, address) for address in addresses))
         for name, client, *addresses in _grown(reader)
     ]
 
@@ -227,13 +227,20 @@ def _grown(reader: Reader) -> Iterator[tuple[str, Client, str, str]]:
         ("plan, between versions", reader.browser, "plan-difference", 1),
         ("API plan", reader.api, "api-plan-detail", 0),
     ):
-        yield name, client, *(reverse(route, args=[plan[place]]) for plan in (small, large))
+        few, many = (reverse(route, args=[plan[place]]) for plan in (small, large))
+        yield name, client, few, many
 
 
-def _asked(client: Client, address: str) -> int:
-    _get(client, address)
-    with watched() as seen:
-        status, _body = _get(client, address)
-    if status != 200:
-        raise RuntimeError(f"{address} answered {status}.")
-    return seen.queries
+def asked(client: Client, address: str) -> int:
+    """The statements of a page, the setting of the reader included.
+
+    The fewest of three requests: the first reads the small tables, and now and then they are read again.
+    """
+    counts = []
+    for _round in range(3):
+        with watched() as seen:
+            status, _body = _get(client, address)
+        if status != 200:
+            raise RuntimeError(f"{address} answered {status}.")
+        counts.append(seen.queries)
+    return min(counts)

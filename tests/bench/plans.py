@@ -30,8 +30,9 @@ SEED = 2027
 LARGE = "NE"
 # The first of these has fewest actions, one under each of two objectives.
 SMALL = ("BA", "AF", "IQ", "TN", "PK")
-OBJECTIVES = ("root-causes", "legal-migration", "protection", "smuggling-trafficking", "return-readmission")
-OBJECTIVES += ("jobs-livelihoods", "labour-migration", "asylum-systems")
+# Five domains and parts of three of them.
+DOMAINS = ("root-causes", "legal-migration", "protection", "smuggling-trafficking", "return-readmission")
+OBJECTIVES = (*DOMAINS, "jobs-livelihoods", "labour-migration", "asylum-systems")
 AGREED, REPORTED, AMENDED, LATEST = (datetime.date(2026, month, 4) for month in (3, 6, 9, 10))
 DUE = datetime.date(2026, 9, 30)
 # Who else reads a narrower action; the first of them leads it.
@@ -87,12 +88,18 @@ class Plans:
 
     def load(self, actions: int, fiche_count: int) -> None:
         """A plan of so many actions, five of a few, and so many fiches."""
-        Measured(self._plan(LARGE, actions)).load()
+        self.plan(LARGE, actions)
         for place, code in enumerate(SMALL):
-            Measured(self._plan(code, 4 if place else 2)).load()
+            self.plan(code, 4 if place else 2)
         for place in range(fiche_count):
-            with _on(REPORTED):
-                self._fiche(place)
+            # The first is the long one, in the country of the large plan, and due first.
+            code = (LARGE, *SMALL)[place % 6]
+            stage = STAGES[place % len(STAGES)] if place else Stage.IMPLEMENTATION
+            self.fiche(code, stage, 4 if place else 40, wait=self.chance.randint(0, 400) if place else 0)
+
+    def plan(self, code: str, size: int) -> None:
+        """A plan that was agreed, reported on and amended."""
+        Measured(self._plan(code, size)).load()
 
     # --- A plan ----------------------------------------------------------------------------------
 
@@ -211,7 +218,7 @@ class Plans:
                 "planned": int(10 ** chance.uniform(5, 7)),
                 "instrument": self._one(INSTRUMENTS),
             }
-        if number % 40 == 29:  # after those that are dropped or renamed
+        if number % 40 == 29 or number == 1:
             circle = NARROW_CIRCLES[number // 40 % len(NARROW_CIRCLES)]
             return action | {"shared_with": circle, "lead": circle[0], "reports": [self._said(REPORTED)]}
         # With the EU Delegation, which reads its own country alone, thirty are asked.
@@ -247,36 +254,39 @@ class Plans:
 
     # --- A fiche ---------------------------------------------------------------------------------
 
-    def _fiche(self, place: int) -> None:
-        """The first is the long one, in the country of the large plan, and due first."""
-        chance = self.chance
-        code = (LARGE, *SMALL)[place % 6]
-        owners = chance.sample(self.delegations, 5)
-        fiche: Any = FicheFactory(
-            originator=("italy", "commission", "germany", "france")[place % 4],
-            title=self._title(code),
-            purpose=self._text(),
-            situation=self._text(),
-            countries=(code,),
-            theme=OBJECTIVES[place % 5],
-            stage=STAGES[place % len(STAGES)] if place else Stage.IMPLEMENTATION,
-            measures=[
-                {
-                    "title": self._title(code),
-                    "owner": owners[number % 5],
-                    "message": self._sentence(),
-                    "lever": self._sentence(),
-                    "due_on": DUE + datetime.timedelta(days=chance.randint(0, 400) if place else number),
-                }
-                for number in range(chance.randint(3, 6) if place else 40)
-            ],
-        )
+    def fiche(self, code: str, stage: str, size: int, *, originator: str = "", wait: int = 0) -> Any:
+        """A fiche of so many measures, the first due after `wait` days; returns the row as stored."""
+        owners = self.chance.sample(self.delegations, 5)
+        with _on(REPORTED):
+            fiche: Any = FicheFactory(
+                originator=originator or self._one(("italy", "commission", "germany", "france")),
+                title=self._title(code),
+                purpose=self._text(),
+                situation=self._text(),
+                countries=(code,),
+                theme=self._one(DOMAINS),
+                stage=stage,
+                measures=[
+                    {
+                        "title": self._title(code),
+                        "owner": owners[number % 5],
+                        "message": self._sentence(),
+                        "lever": self._sentence(),
+                        "due_on": DUE + datetime.timedelta(days=wait + number),
+                    }
+                    for number in range(size)
+                ],
+            )
+            self._follow(fiche, owners)
+        return fiche
+
+    def _follow(self, fiche: Any, owners: list[str]) -> None:
         if fiche.stage == Stage.COMMENTS:
             for party in owners[:3]:
                 author = speaking_for(party)
                 with reading_as(author):
                     fiches.comment(actor=author, fiche=fiche, field="purpose", text=self._sentence())
-        if fiche.stage != Stage.EVALUATED:
+        if fiche.stage not in (Stage.DRAFT, Stage.EVALUATED):
             for party in owners[:3]:
                 contribution(fiche, party, self._sentence())
         if fiche.stage == Stage.IMPLEMENTATION:

@@ -48,7 +48,7 @@ class PositionSerializer(serializers.ModelSerializer):
 
 
 class FicheSerializer(serializers.ModelSerializer):
-    country_ids = serializers.ListField()
+    places = serializers.ListField()
     measures = MeasureSerializer(many=True)
 
     class Meta:
@@ -62,7 +62,7 @@ class FullFicheSerializer(FicheSerializer):
 
 def fiches() -> Any:
     places = rows_of(FicheCountry).filter(fiche=OuterRef("pk")).values_list("country_id")
-    return rows_of(Fiche).annotate(country_ids=ArraySubquery(places)).prefetch_related("measures")
+    return rows_of(Fiche).annotate(places=ArraySubquery(places)).prefetch_related("measures")
 
 
 class FicheList(ListAPIView, SignedIn):
