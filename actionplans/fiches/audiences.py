@@ -41,7 +41,7 @@ def chosen(audience_id: int, originator_id: int) -> tuple[Sharing, bool]:
     return sharing, False
 
 
-def asked(audience_id: int, originator_id: int) -> set[int]:
+def asked(readers: Iterable[int], originator_id: int) -> set[int]:
     """The delegations and institutions whose position a written procedure asks for; for the drafter and
     the rule of endorsement alone: readers do not learn of one another.
     """
@@ -50,7 +50,7 @@ def asked(audience_id: int, originator_id: int) -> set[int]:
     institutions = {row.pk for row in bodies.values() if row.kind == OrganisationKind.INSTITUTION}
     holders = {term.pk: term.organisation_id for term in rota()}
     found: set[int] = set()
-    for pk in circles_by_audience([audience_id])[audience_id]:
+    for pk in readers:
         circle = known.by_id[pk]
         if pk == known.members:
             found |= members

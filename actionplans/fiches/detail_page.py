@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from actionplans.plans.kinds import Answer, Light, Remark
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
-from coordination.access.gate import permitted_each
 from coordination.people.models import BRUSSELS
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
@@ -51,10 +50,9 @@ def evaluation(fiche: Fiche) -> list[dict[str, Any]]:
     return [{"title": title, "paragraphs": paragraphs(text)} for title, text in named if text]
 
 
-def facts(actor: Actor, fiche: Fiche) -> list[dict[str, Any]]:
+def facts(fiche: Fiche) -> list[dict[str, Any]]:
     """Label and lines; what is empty is left out."""
     known, theme = countries().by_id, themes().by_id[fiche.theme_id]
-    plan_country = reading.plans(actor).get(fiche.plan_id) if fiche.plan_id else None
     places_of = [(known[pk].name, reverse("country", args=[known[pk].code])) for pk in fiche.country_ids]
     written = fiche.procedure in BY_WRITING or fiche.comments_until
     endorsed_by = organisations().by_id[fiche.endorsed_by_id].name if fiche.endorsed_by_id else ""
@@ -78,7 +76,7 @@ def facts(actor: Actor, fiche: Fiche) -> list[dict[str, Any]]:
         (_("In implementation since"), [(date_words(fiche.started_on), "")], ""),
         (_("Evaluated on"), [(date_words(fiche.evaluated_on), "")], ""),
         (_("Closed on"), [(date_words(fiche.closed_on), "")], ""),
-        (_("Action plan"), [(known[plan_country].name if plan_country else "", "")], ""),
+        (_("Action plan"), [(known[fiche.plan_country].name if fiche.plan_country else "", "")], ""),
         (_("Example"), [(_("An invented fiche of the demonstration") if fiche.is_example else "", "")], ""),
     ]
     return [
@@ -88,21 +86,14 @@ def facts(actor: Actor, fiche: Fiche) -> list[dict[str, Any]]:
     ]
 
 
-def measures(actor: Actor, fiche: Fiche, rows: list[Measure]) -> list[dict[str, Any]]:
-    """The measures with the plan actions that the reader may read, and what this reader may do."""
-    titles = reading.action_titles(actor, (row.action_id for row in rows if row.action_id))
-    may = permitted_each(actor, Measure.objects.visible_to(actor).filter(fiche=fiche))
+def measures(actor: Actor, rows: Iterable[Measure]) -> list[dict[str, Any]]:
+    """The measures of `reading.measures_to_act_on`: with the plan action of each, and what this reader may do."""
     return [
-        measure_row(row, actor)
-        | {
-            "action": titles.get(row.action_id, "") if row.action_id else "",
-            "deeds": _measure_deeds(row, may.get(row.pk, set())),
-        }
-        for row in rows
+        measure_row(row, actor) | {"action": row.action_title, "deeds": _measure_deeds(row)} for row in rows
     ]
 
 
-def _measure_deeds(row: Measure, may: set[str]) -> list[dict[str, Any]]:
+def _measure_deeds(row: Measure) -> list[dict[str, Any]]:
     labels = {
         "report": (_("Report"), "measure-report"),
         "change": (_("Edit"), "measure-edit"),
@@ -112,9 +103,9 @@ def _measure_deeds(row: Measure, may: set[str]) -> list[dict[str, Any]]:
     deeds = [
         {"label": label, "url": reverse(route, args=[row.pk]), "post": False}
         for action, (label, route) in labels.items()
-        if action in may
+        if row.may[action]
     ]
-    if "change" in may:
+    if row.may["change"]:
         deeds.append({"label": _("Take out"), "url": reverse("measure-remove", args=[row.pk]), "post": True})
     return deeds
 
@@ -126,7 +117,7 @@ def positions(actor: Actor, fiche: Fiche) -> dict[str, Any] | None:
         return None
     waiting: list[str] = []
     if fiche.originator_id in actor.speaks_for and fiche.stage == Stage.COMMENTS:
-        silent = asked(fiche.audience_id, fiche.originator_id) - {row.party_id for row in rows}
+        silent = asked(fiche.audience.circles, fiche.originator_id) - {row.party_id for row in rows}
         waiting = [row.name for pk, row in organisations().by_id.items() if pk in silent]
     return {"rows": [_position(row) for row in rows], "waiting": ", ".join(waiting), "rule": _rule(fiche)}
 

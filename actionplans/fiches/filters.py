@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.people.queries import organisations
 from coordination.register.choices import country_choices, theme_choices
+from coordination.register.widgets import Boxes
 from coordination.world.queries import countries, themes
 
 from .choices import owner_choices
@@ -21,9 +22,7 @@ DUE = [("late", _("Late")), ("week", _("Late or due within a week"))]
 
 
 def _several(label: Any, choices: Any) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, method="pass_on"
-    )
+    return django_filters.MultipleChoiceFilter(label=label, choices=choices, widget=Boxes, method="pass_on")
 
 
 class FicheFilter(django_filters.FilterSet):

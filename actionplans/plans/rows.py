@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
@@ -31,6 +31,18 @@ TONES = {
     Light.OFF_TRACK: "red",
     Light.NOT_STARTED: "open",
     ActionState.DONE: "night",
+}
+
+
+ANSWERED = {
+    Answer.ACCEPTED: gettext_lazy("%(names)s accepted"),
+    Answer.DECLINED: gettext_lazy("%(names)s declined"),
+    Answer.UNANSWERED: gettext_lazy("%(names)s not answered"),
+}
+SERVED = {
+    Serves.PARTNER: gettext_lazy("Partner"),
+    Serves.EU: gettext_lazy("EU"),
+    Serves.BOTH: gettext_lazy("Both"),
 }
 
 
@@ -109,13 +121,10 @@ def promise_lines(promises: Iterable[Mapping[str, Any]]) -> list[str]:
     for promise in promises:
         if promise["share"] != Share.LEAD:
             by_answer.setdefault(promise["answer"], []).append(organisation_words(promise["organisation"]))
-    words = {
-        Answer.ACCEPTED: _("%(names)s accepted"),
-        Answer.DECLINED: _("%(names)s declined"),
-        Answer.UNANSWERED: _("%(names)s not answered"),
-    }
     return [
-        words[answer] % {"names": ", ".join(by_answer[answer])} for answer in words if answer in by_answer
+        str(words) % {"names": ", ".join(by_answer[answer])}
+        for answer, words in ANSWERED.items()
+        if answer in by_answer
     ]
 
 
@@ -150,7 +159,7 @@ def due_words(
 
 
 def action_row(shown: ShownAction, *, open_text: bool) -> dict[str, Any]:
-    """An action for `plans/action_row.html`; `open_text` draws it as the text that is being written."""
+    """An action for `cells.Pen.actions`; `open_text` draws it as the text that is being written."""
     terms, action = shown.terms, shown.action
     promises = getattr(action, "promise_list", [])
     sign = sign_of(action.state, action.light)
@@ -183,7 +192,7 @@ def action_row(shown: ShownAction, *, open_text: bool) -> dict[str, Any]:
 
 
 def listed_row(shown: ShownAction, actor: Actor) -> dict[str, Any]:
-    """An action in the list across plans, for `plans/listed_row.html`; its terms with their version."""
+    """An action in the list across plans, for `cells.Pen.listed`; its terms with their version."""
     terms, action = shown.terms, shown.action
     return action_row(shown, open_text=False) | {
         "place": plan_name(action.plan),
@@ -208,7 +217,7 @@ def readers_of(listed: Iterable[ShownAction], actor: Actor) -> dict[UUID, Audien
 
 
 def serves_words(serves: str) -> str:
-    return {Serves.PARTNER: _("Partner"), Serves.EU: _("EU"), Serves.BOTH: _("Both")}[Serves(serves)]
+    return str(SERVED[Serves(serves)])
 
 
 def explanation(action: Action) -> str:

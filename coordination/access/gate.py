@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import JSONObject
 
 from .actor import Actor
 from .errors import Hidden, Refused, Stale
@@ -62,11 +63,7 @@ def permissions(actor: Actor, row: Gated) -> dict[str, str | None]:
     }
 
 
-def permitted_each(actor: Actor, rows: Any) -> dict[Any, set[str]]:
-    """For each row of a queryset that passed the gate: the actions that the actor may do, in one query."""
-    actions = rows.model.policy.actions()
-    checks = (_permitted(action, actor, rows.model) for action in actions)
-    return {
-        pk: {action for action, yes in zip(actions, allowed, strict=True) if yes}
-        for pk, *allowed in rows.values_list("pk", *checks)
-    }
+def with_permissions(actor: Actor, rows: Any) -> Any:
+    """Rows of a queryset that passed the gate, each with `may`: for each action whether the actor may do it."""
+    checks = {action: _permitted(action, actor, rows.model) for action in rows.model.policy.actions()}
+    return rows.annotate(may=JSONObject(**checks))

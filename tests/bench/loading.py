@@ -17,17 +17,22 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from actionplans.management import example_plan
 from coordination.access.reference import Reference
 from coordination.people.models import Membership, User
 from coordination.people.queries import organisations
 from coordination.register.models import stale_before
 from coordination.register.services import recount
-from tests import personas
+from tests import factories, personas
 
-from . import vocabulary, world
+from . import plans, vocabulary, world
 from .world import COLUMNS, World
 
 PEOPLE = 10_000
+MANY = 1_000_000
+# Actions of the large plan, and fiches; fewer in a world that is made in passing.
+PLANNED = {True: (300, 60), False: (40, 10)}
+MADE_BY = ("migrations/*.py", "*/operations.py", "*/reference/*.csv", "*/services/*.py")
 TEXTS = ("memberstext", "narrowtext")
 # In their own order: what points to a row comes after it.
 LOADED = ("audience", *COLUMNS, *TEXTS)
@@ -68,13 +73,12 @@ Say = Callable[[str], None]
 
 def _fingerprint(entries: int) -> str:
     """Changes with whatever the rows or the tables are made by."""
-    coordination = Path(apps.get_app_config("coordination").path)
-    files = [Path(module.__file__ or "") for module in (world, vocabulary, personas)] + [Path(__file__)]
-    files += [
-        *coordination.glob("migrations/*.py"),
-        *coordination.glob("*/operations.py"),
-        *coordination.glob("*/reference/*.csv"),
-    ]
+    modules = (world, plans, vocabulary, personas, example_plan)
+    files = [Path(module.__file__ or "") for module in modules] + [Path(__file__)]
+    files += Path(factories.__file__ or "").parent.glob("*.py")
+    for config in (apps.get_app_config("coordination"), apps.get_app_config("actionplans")):
+        for made_by in MADE_BY:
+            files += Path(config.path).glob(made_by)
     found = hashlib.sha256(str(entries).encode())
     for file in sorted(files):
         found.update(file.read_bytes())
@@ -83,7 +87,7 @@ def _fingerprint(entries: int) -> str:
 
 def prepare(entries: int, say: Say, *, anew: bool = False) -> None:
     """Lead both aliases to a database that holds the world, making it when there is none yet."""
-    name = "roundtable_bench" if entries == 1_000_000 else f"roundtable_bench_{entries}"
+    name = "roundtable_bench" if entries == MANY else f"roundtable_bench_{entries}"
     mark = _fingerprint(entries)
     with _alone() as cursor:
         cursor.execute(
@@ -140,6 +144,10 @@ def _load(entries: int, say: Say) -> None:
         say("VACUUM ANALYZE")
         cursor.execute("VACUUM (ANALYZE)")
         _refuse_open_tables(cursor)
+        actions, fiches = PLANNED[entries >= MANY]
+        say(f"plans, the largest of {actions} actions, and {fiches} fiches, by the services")
+        plans.Plans().load(actions, fiches)
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(_written())}")
     owner.close()
     say("loaded")
 
@@ -163,6 +171,12 @@ def _crowd() -> None:
 
 def _tables() -> list[str]:
     return [f"coordination_{name}" for name in LOADED]
+
+
+def _written() -> list[str]:
+    """The tables that the services wrote to."""
+    found = [model._meta.db_table for model in apps.get_app_config("actionplans").get_models()]
+    return [*found, "coordination_historyline", "coordination_audience"]
 
 
 def _open(cursor: Any) -> list[str]:

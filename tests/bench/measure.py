@@ -20,6 +20,7 @@ from tests import personas
 from . import bare
 from .pages import COUNTRY, Examples, Page, pages
 from .plain import plain_client
+from .plans import SMALL
 from .world import TINY
 
 LEAST = 5  # of a slow page too, or there is no median
@@ -116,10 +117,19 @@ class Reader:
         return Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {token}"})
 
     def examples(self) -> Examples:
-        """An entry that the reader may open, and the last row of the first page."""
+        """What the reader may open, and the last row of the first page of the register."""
         first = self.api.get(reverse("api-activity-list")).json()
-        entries = [row["id"] for row in first["results"]]
-        return Examples(entries[0] if entries else "", first["next"] or "")
+        entry = next((row["id"] for row in first["results"]), "")
+        plan, in_force = self.plan(COUNTRY)
+        fiches = self.api.get(reverse("api-fiche-list"), {"country": COUNTRY}).json()["results"]
+        fiche = next((row["id"] for row in fiches), "")
+        return Examples(entry, first["next"] or "", plan, in_force, fiche)
+
+    def plan(self, country: str) -> tuple[str, str]:
+        """The plan of a country and its version in force, if the reader may open it."""
+        for row in self.api.get(reverse("api-plan-list"), {"country": country}).json()["results"]:
+            return row["id"], row["shown"]["id"]
+        return "", ""
 
     def client(self, page: Page) -> Client:
         return self.api if page.needs_token else self.browser
@@ -180,7 +190,7 @@ def all_figures(reader: Reader, requests: int, seconds: float, only: str = "") -
 
 @dataclass(frozen=True)
 class Growth:
-    """Queries of a page for the country with ten entries and for the one with most."""
+    """Queries of a page for few rows and for many."""
 
     name: str
     few: int
@@ -188,23 +198,49 @@ class Growth:
 
 
 def growth(reader: Reader) -> list[Growth]:
-    """Whether the number of queries depends on the number of entries."""
+    """Whether the number of queries depends on how many entries, actions or measures there are."""
+    return [
+        Growth(name, *(asked(client, address) for address in addresses))
+        for name, client, *addresses in _grown(reader)
+    ]
+
+
+def _grown(reader: Reader) -> Iterator[tuple[str, Client, str, str]]:
+    """Each page with its address for few rows and for many."""
     table, api = reverse("activities"), reverse("api-activity-list")
-    places = {
-        "table": (reader.browser, f"{table}?country=%s"),
-        "matrix": (reader.browser, f"{table}?view=matrix&country=%s"),
-        "country": (reader.browser, reverse("country", args=["XX"]).replace("XX", "%s")),
-        "API list": (reader.api, f"{api}?limit=200&country=%s"),
-    }
-    found = []
-    for name, (client, address) in places.items():
-        counts = []
-        for code in (TINY, COUNTRY):
-            _get(client, address % code)
-            with watched() as seen:
-                status, _body = _get(client, address % code)
-            if status != 200:
-                raise RuntimeError(f"{address % code} answered {status}.")
-            counts.append(seen.queries)
-        found.append(Growth(name, *counts))
-    return found
+    for name, client, address in (
+        ("table", reader.browser, f"{table}?country=%s"),
+        ("matrix", reader.browser, f"{table}?view=matrix&country=%s"),
+        ("country", reader.browser, reverse("country", args=["XX"]).replace("XX", "%s")),
+        ("API list", reader.api, f"{api}?limit=200&country=%s"),
+        ("plan actions", reader.browser, f"{reverse('actions')}?country=%s"),
+        ("API plan actions", reader.api, f"{reverse('api-action-list')}?limit=200&country=%s"),
+    ):
+        few = SMALL[0] if "plan" in name else TINY
+        yield name, client, address % few, address % COUNTRY
+    small, large = (reader.plan(code) for code in (SMALL[0], COUNTRY))
+    for name, client, route, place in (
+        ("plan", reader.browser, "plan", 0),
+        ("plan, print", reader.browser, "plan-print", 0),
+        ("plan, coverage", reader.browser, "plan-coverage", 0),
+        ("plan, as of a day", reader.browser, "plan-as-of", 0),
+        ("plan, between versions", reader.browser, "plan-difference", 1),
+        ("API plan", reader.api, "api-plan-detail", 0),
+    ):
+        few, many = (reverse(route, args=[plan[place]]) for plan in (small, large))
+        yield name, client, few, many
+
+
+def asked(client: Client, address: str) -> int:
+    """The statements of a page, the setting of the reader included.
+
+    The fewest of three requests: the first reads the small tables, and now and then they are read again.
+    """
+    counts = []
+    for _round in range(3):
+        with watched() as seen:
+            status, _body = _get(client, address)
+        if status != 200:
+            raise RuntimeError(f"{address} answered {status}.")
+        counts.append(seen.queries)
+    return min(counts)

@@ -44,6 +44,12 @@ def verdicts(found: list[Figures], grown: list[Growth]) -> Iterator[str]:
     most = MOST_TIMES_PLAIN
     beside = [(row, row.ratio(row.plain)) for row in pages]
     slower = [(row, ratio) for row, ratio in beside if ratio is None or ratio > most]
+    own = [row for row in pages if row.page.beside_own]
+    if own:
+        yield _verdict(
+            f"a plan, its coverage and its past under {most} × the plain view of the very same rows",
+            [f"{_name(row)} {ratio:.2f}" for row, ratio in slower if ratio and row in own],
+        )
     yield _verdict(
         f"no page over {most} × the plain view",
         [
@@ -57,7 +63,7 @@ def verdicts(found: list[Figures], grown: list[Growth]) -> Iterator[str]:
         yield f"note    over {most} × the plain view of the very same rows: {', '.join(named)}"
     if grown:
         missed = [f"{row.name} {row.few} and {row.many}" for row in grown if row.few != row.many]
-        yield _verdict("as many queries for ten entries as for the country with most", missed)
+        yield _verdict("as many queries for few entries and actions as for most", missed)
 
 
 def _name(row: Figures) -> str:

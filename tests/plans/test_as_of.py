@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.plans import services
@@ -17,9 +17,10 @@ from actionplans.plans.queries.as_of import plan_at
 from actionplans.plans.queries.between import changes_between
 from actionplans.plans.services.terms import Words
 from coordination.access.reader import reading_as
-from coordination.people.models import BRUSSELS, today
+from coordination.people.models import today
 from coordination.people.queries import organisations
 from tests import personas
+from tests.factories.days import noon, written_at
 from tests.factories.plans import PlanFactory, bring_to, speaking_for, write_action
 from tests.factories.register import sharing
 
@@ -37,16 +38,9 @@ def on(committed, time_machine) -> On:
 
     @contextmanager
     def happened(day: datetime.date) -> Iterator[None]:
-        noon = datetime.datetime.combine(day, datetime.time(12), BRUSSELS)
-        time_machine.move_to(noon)
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("SELECT coalesce(max(id), 0) FROM coordination_historyline")
-            last = cursor.fetchone()[0]
+        time_machine.move_to(noon(day))
+        with written_at(noon(day)):
             yield
-            cursor.execute(
-                "UPDATE coordination_historyline SET at = %s + (id - %s) * interval '1 millisecond' WHERE id > %s",
-                [noon, last, last],
-            )
 
     return happened
 
@@ -199,7 +193,7 @@ def test_the_drafter_who_reads_every_line_finds_every_day_whole(history):
 
 def test_an_agreed_text_is_told_where_the_record_of_its_actions_begins_later(committed, time_machine):
     """Loaded from elsewhere: the day of agreement is older than the first line of history."""
-    time_machine.move_to(datetime.datetime.combine(FIRST, datetime.time(12), BRUSSELS))
+    time_machine.move_to(noon(FIRST))
     actions = [
         {"title": "Wells", "milestones": [{"title": "Survey", "done_on": FIRST}]},
         {"title": "Secret", "shared_with": ["france"], "lead": "france"},

@@ -65,6 +65,10 @@ class Measure(Gated):
     evidence = models.CharField(_("Evidence"), max_length=500, blank=True)
     address = models.URLField(_("Where it can be read"), max_length=500, blank=True)
 
+    # On rows that come from `queries.reading.measures_to_act_on`.
+    may: dict[str, bool]
+    action_title: str
+
     policy = MeasurePolicy()
     objects = MeasureQuerySet.as_manager()  # type: ignore[misc]
 

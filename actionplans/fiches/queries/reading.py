@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from actionplans.plans.kinds import IN_FORCE
 from actionplans.plans.models import ActionTerms, Plan, PlanVersion
 from coordination.access.actor import Actor
+from coordination.access.gate import with_permissions
 from coordination.register.models import FormDraft
 
 from ..kinds import Stage
@@ -17,8 +19,10 @@ from .selection import with_dates
 
 
 def one(actor: Actor, pk: UUID) -> Fiche | None:
-    """A fiche with its countries and dates, whatever its stage, or None."""
-    return with_dates(Fiche.objects.visible_to(actor).filter(pk=pk)).first()
+    """A fiche with its countries and dates, its audience and its plan's country, whatever its stage, or None."""
+    found = with_dates(Fiche.objects.visible_to(actor).filter(pk=pk)).select_related("audience")
+    plan = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan")).order_by()
+    return found.annotate(plan_country=Subquery(plan.values("country"))).first()
 
 
 def several(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Fiche]:
@@ -36,6 +40,18 @@ def contribution(actor: Actor, pk: UUID) -> FicheContribution | None:
 
 def measures(actor: Actor, fiche: Fiche) -> list[Measure]:
     return measures_of(actor, [fiche.pk])[fiche.pk]
+
+
+def measures_to_act_on(actor: Actor, fiche: Fiche) -> list[Measure]:
+    """The measures in order, each with `may` (what this reader may do) and the words of its plan action.
+
+    One statement; `action_title` is empty where there is no action that the reader may read.
+    """
+    words = ActionTerms.objects.visible_to(actor).filter(action=OuterRef("action"))
+    newest = words.order_by("-frozen", "-plan_version__number").values("title")[:1]
+    found = with_permissions(actor, Measure.objects.visible_to(actor).filter(fiche=fiche))
+    titled = found.annotate(action_title=Coalesce(Subquery(newest), Value("")))
+    return list(titled.order_by("number", "pk"))
 
 
 def measures_of(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, list[Measure]]:

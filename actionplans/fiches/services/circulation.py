@@ -197,7 +197,8 @@ def _refuse_open_procedure(actor: Actor, fiche: Fiche) -> None:
     """Silence speaks at the deadline alone; in the other procedure everybody speaks."""
     answered = FichePosition.objects.visible_to(actor).filter(fiche=fiche).values_list("party", flat=True)
     # Who endorses has agreed.
-    waiting = asked(fiche.audience_id, fiche.originator_id) - set(answered) - actor.speaks_for
+    readers = circles_by_audience([fiche.audience_id])[fiche.audience_id]
+    waiting = asked(readers, fiche.originator_id) - set(answered) - actor.speaks_for
     if not waiting:
         return
     if fiche.procedure == Procedure.EXPLICIT:

@@ -17,7 +17,7 @@ from coordination.access.gate import permissions
 from coordination.access.models import Gated
 from coordination.access.routes import GatedRequest
 from coordination.access.services import once
-from coordination.people.audiences import AudienceWords, circles_by_audience, in_words
+from coordination.people.audiences import AudienceWords, in_words
 
 from ..models import Fiche, FicheContribution, Measure
 from ..queries import reading
@@ -52,8 +52,7 @@ def refuse_unless(actor: Actor, action: str, row: Gated) -> None:
 
 def audience_of(fiche: Fiche, actor: Actor) -> AudienceWords:
     """Who can read the fiche, in words."""
-    circles = circles_by_audience([fiche.audience_id])[fiche.audience_id]
-    return in_words(circles, fiche.originator_id, actor)
+    return in_words(fiche.audience.circles, fiche.originator_id, actor)
 
 
 def marked(fiche: Fiche, actor: Actor, **page: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
-from coordination.people.audiences import AudienceWords, brussels_now, circles_by_audience, why_you_read
+from coordination.people.audiences import AudienceWords, brussels_now, why_you_read
 from coordination.people.models import today
 from coordination.people.queries import organisations, presidency
 
@@ -54,7 +54,7 @@ def fiche_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The fiche, as far as it is known, and why this reader sees it."""
     actor: Actor = request.actor
     fiche = fiche_or_404(actor, pk)
-    may, rows = permissions(actor, fiche), reading.measures(actor, fiche)
+    may, rows = permissions(actor, fiche), reading.measures_to_act_on(actor, fiche)
     light = light_of(fiche, rows)
     page = marked(
         fiche,
@@ -73,9 +73,9 @@ def fiche_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
             "light_label": light_label(light),
             "yours": fiche.originator_id in actor.speaks_for,
         },
-        "facts": detail_page.facts(actor, fiche),
+        "facts": detail_page.facts(fiche),
         "texts": detail_page.texts(fiche),
-        "measures": detail_page.measures(actor, fiche, rows),
+        "measures": detail_page.measures(actor, rows),
         "add_measure_url": reverse("measure-new", args=[pk]) if may["change"] is None else "",
         "positions": detail_page.positions(actor, fiche),
         "position_url": reverse("fiche-position", args=[pk]) if may["position"] is None else "",
@@ -150,7 +150,7 @@ def _do(label: str, route: str, pk: UUID, **rest: Any) -> dict[str, Any]:
 
 def _waiting(fiche: Fiche) -> dict[str, Any]:
     """What the drafter waits for while others comment."""
-    circles = circles_by_audience([fiche.audience_id])[fiche.audience_id]
+    circles = fiche.audience.circles
     holder = presidency().holder
     words = _("Comments are open until %(time)s.") % {"time": detail_page.moment_words(fiche.comments_until)}
     if not fiche.comments_until:
@@ -164,7 +164,7 @@ def _waiting(fiche: Fiche) -> dict[str, Any]:
 
 
 def _readers(actor: Actor, fiche: Fiche, audience: AudienceWords) -> dict[str, Any]:
-    circles = circles_by_audience([fiche.audience_id])[fiche.audience_id]
+    circles = fiche.audience.circles
     owner = fiche.originator_id in actor.speaks_for
     return {
         "level": audience.level,
@@ -225,7 +225,7 @@ def fiche_print(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The fiche as a paper for the table of a meeting, with its marking, reader and time."""
     actor: Actor = request.actor
     fiche = fiche_or_404(actor, pk)
-    rows = reading.measures(actor, fiche)
+    rows = reading.measures_to_act_on(actor, fiche)
     audience = audience_of(fiche, actor)
     context = {
         "paper": {
@@ -240,9 +240,9 @@ def fiche_print(request: GatedRequest, pk: UUID) -> HttpResponse:
             "reader": actor.organisation.name if actor.organisation else "",
             "produced": brussels_now(),
         },
-        "facts": detail_page.facts(actor, fiche),
+        "facts": detail_page.facts(fiche),
         "texts": detail_page.texts(fiche),
-        "measures": detail_page.measures(actor, fiche, rows),
+        "measures": detail_page.measures(actor, rows),
         "contributions": detail_page.contributions(actor, fiche),
         "positions": detail_page.positions(actor, fiche) if fiche.procedure in BY_WRITING else None,
         "evaluation": detail_page.evaluation(fiche),

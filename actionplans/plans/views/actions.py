@@ -17,6 +17,7 @@ from coordination.people.models import today
 from coordination.world.queries import countries
 
 from .. import exports, rows
+from ..cells import Pen
 from ..filters import ActionFilter
 from ..lists import list_tabs
 from ..models import Action
@@ -52,12 +53,14 @@ def action_list(request: GatedRequest) -> HttpResponse:
     page = actions.page(actor, found.selection, after=after, limit=PAGE_SIZE)
     active = found.active(address)
     later = after is not None and not page.restarted
+    listed = [rows.listed_row(shown, actor) for shown in page.rows]
     context: dict[str, Any] = {
         "filter": found,
         "clear_url": address(**dict.fromkeys(ActionFilter.base_filters, None), after=None),
         "active": active,
         "page": _page(request, actor, found),
-        "rows": [rows.listed_row(shown, actor) for shown in page.rows],
+        "rows": listed,
+        "drawn": Pen().listed(listed),
         "first_url": address(after=None) if later else "",
         "next_url": address(after=page.next_cursor) if page.next_cursor else "",
         "order_words": _order_words(later, page.next_cursor is not None, len(page.rows)),

@@ -13,6 +13,7 @@ from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.people.models import today
 
 from .. import rows
+from ..cells import Pen
 from ..forms.dates import AsOfForm
 from ..kinds import Serves
 from ..queries.as_of import ActionThen, PlanThen, plan_at
@@ -51,20 +52,24 @@ def _found(frame: PlanFrame, day: Any, since: Any) -> dict[str, Any]:
 
 
 def _then(found: PlanThen) -> dict[str, Any]:
-    version = found.version
+    version, pen = found.version, Pen()
+    groups = []
+    for objective in found.objectives:
+        told = [_row(row) for row in found.actions if row.terms.objective_id == objective.pk]
+        groups.append(
+            {
+                "number": objective.number,
+                "title": objective.title,
+                "rows": told,
+                "drawn": pen.then(told),
+            }
+        )
     return {
         "day": found.day,
         "version": rows.version_words(version) if version else "",
         "not_known": any(row.action is None for row in found.actions),
         "begins_at": max((row.begins_at for row in found.actions if row.begins_at), default=None),
-        "groups": [
-            {
-                "number": objective.number,
-                "title": objective.title,
-                "rows": [_row(row) for row in found.actions if row.terms.objective_id == objective.pk],
-            }
-            for objective in found.objectives
-        ],
+        "groups": groups,
     }
 
 
@@ -86,7 +91,7 @@ def _row(found: ActionThen) -> dict[str, Any]:
         "sign": sign,
         "sign_words": rows.sign_words(sign) if sign else "",
         "explanation": action.light_words if action else "",
-        "steps": rows.step_words([{"done_on": step.done_on} for step in found.milestones])
+        "second": rows.step_words([{"done_on": step.done_on} for step in found.milestones])
         if found.steps_known
         else "",
         "serves": terms.serves,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from coordination.people.models import today
 from coordination.world.queries import countries, mandates
 
 from .. import rows
+from ..cells import Pen
 from ..forms import CommentForm, NoteForm
 from ..history_words import history_of_plan
 from ..kinds import IN_FORCE, ActionState, Stance, VersionState
@@ -109,10 +111,11 @@ def plan_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     may = frame.may()
     chosen = request.GET.get("show", "")
     signs = [rows.sign_of(item.action.state, item.action.light) for item in shown]
+    pen = Pen(get_token(request) if may["change"] is None else "")
     waits = frame.version.state == VersionState.CONSULTATION and may["agree"] is not None
     context = {
         "page": frame.page_with("plan", shown, may),
-        "groups": _groups(frame, lines[Objective], shown, chosen),
+        "groups": _groups(frame, lines[Objective], shown, chosen, pen),
         "may_change": may["change"] is None,
         "add_url": reverse("terms-new", args=[frame.version.pk]) if may["change"] is None else "",
         "shows": _shows(frame, chosen),
@@ -141,18 +144,22 @@ def _shows(frame: PlanFrame, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(frame: PlanFrame, objectives: list[Any], shown: list[Any], chosen: str) -> list[dict[str, Any]]:
+def _groups(
+    frame: PlanFrame, objectives: list[Any], shown: list[Any], chosen: str, pen: Pen
+) -> list[dict[str, Any]]:
     open_text = frame.is_open and frame.plan.originator_id in frame.actor.speaks_for
     groups: list[dict[str, Any]] = []
     for objective in objectives:
         under = [item for item in shown if item.terms.objective_id == objective.pk]
         found = [item for item in under if _is_shown(frame.actor, item, chosen)]
         if not chosen or found:
+            listed = [rows.action_row(item, open_text=open_text) for item in found]
             groups.append(
                 {
                     "number": objective.number,
                     "title": objective.title,
-                    "rows": [rows.action_row(item, open_text=open_text) for item in found],
+                    "rows": listed,
+                    "drawn": pen.actions(listed),
                 }
             )
     return groups

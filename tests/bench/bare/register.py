@@ -1,8 +1,8 @@
-"""The floor: the rows of each page in bare SQL, by the driver alone, as an owner whom no wall binds."""
+"""The floor of the register's pages."""
 
 from typing import Any
 
-Query = tuple[str, list[Any]]
+from . import Query
 
 _PARTS = """
     ARRAY(SELECT json_build_object('country', country_id, 'areas', areas)
