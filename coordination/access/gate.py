@@ -1,5 +1,6 @@
 """Writing: may this actor do this to this row, and is it still the row that was read?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -57,10 +58,12 @@ def permissions(actor: Actor, row: Gated) -> dict[str, str | None]:
         .first()
     )
     allowed = answers or [False] * len(actions)
-    return {
-        action: None if yes else row.policy.reason(action)
-        for action, yes in zip(actions, allowed, strict=True)
-    }
+    return in_reasons(row, dict(zip(actions, allowed, strict=True)))
+
+
+def in_reasons(row: Gated, may: Mapping[str, bool]) -> dict[str, str | None]:
+    """What an actor may do with a row (`may` of `with_permissions`), as `permissions` says it."""
+    return {action: None if yes else row.policy.reason(action) for action, yes in may.items()}
 
 
 def with_permissions(actor: Actor, rows: Any) -> Any:

@@ -29,6 +29,8 @@ def test_every_page_answers(measured: dict[str, Any]) -> None:
     pages = {row["page"] for row in measured["pages"] if row["reader"] == "italy"}
 
     assert {"table", "matrix, actor × country", "entry", "history", "API list", "API matrix"} <= pages
+    assert {"plans", "plan actions", "plan fiches", "plan fiche", "plan, print", "API plan"} <= pages
+    assert {"plan", "plan, coverage", "plan, as of a day", "plan, between two days"} <= pages
     assert {row["status"] for row in measured["pages"]} == {200}
 
 
@@ -44,5 +46,7 @@ def test_a_page_asks_at_most_so_many_questions(measured: dict[str, Any]) -> None
 
 
 def test_the_number_of_questions_does_not_grow_with_the_entries(measured: dict[str, Any]) -> None:
-    assert {row["name"] for row in measured["queries"]} == {"table", "matrix", "country", "API list"}
+    assert {"table", "country", "API list", "plan", "plan, coverage", "plan, as of a day"} <= {
+        row["name"] for row in measured["queries"]
+    }
     assert [row for row in measured["queries"] if row["few"] != row["many"]] == []

@@ -68,7 +68,7 @@ class ActionViewSet(TalkingViewSet):
     @extend_schema(responses=answers(FullActionSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One action with the words in force, or those of the newest text that may be read."""
-        return self._shown()
+        return Response(full_action_json(self.shown, self.actor), headers=etag(self.shown.action))
 
     @extend_schema(parameters=[IF_MATCH], request=writing.ActionReportInput, responses=CHANGED)
     @action(detail=True, methods=["post"])

@@ -71,6 +71,7 @@ class Action(Gated):
     promise_list: list[dict[str, Any]]
     move_list: list[dict[str, Any]]
     evidence_list: list[str]
+    may: dict[str, bool]
 
     policy = ActionPolicy()
     objects = ActionQuerySet.as_manager()  # type: ignore[misc]
@@ -146,6 +147,7 @@ class ActionTerms(Gated):
 
     # On rows that come from `queries.reading`.
     step_list: list[dict[str, Any]]
+    place: int | None
 
     policy = TermsPolicy()
     objects = GatedQuerySet.as_manager()  # type: ignore[misc]

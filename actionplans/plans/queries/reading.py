@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
+from coordination.access.gate import with_permissions
 from coordination.history.as_of import typed
 from coordination.register.models import Activity
 
-from ..kinds import IN_FORCE, OPEN
+from ..kinds import IN_FORCE, OPEN, Share
 from ..models import (
     Action,
     ActionLink,
@@ -68,25 +69,35 @@ def lines(actor: Actor, model: type[Any], plan_version: PlanVersion) -> list[Any
 LINES: tuple[Any, ...] = (Objective, PartnerPriority, Risk, Stakeholder, Lever)
 
 
-def all_lines(actor: Actor, *plan_versions: PlanVersion) -> dict[Any, list[Any]]:
-    """The lines of some versions by their kind, in order: one statement for all kinds."""
-    parts = [
-        kind.objects.visible_to(actor)
-        .filter(plan_version__in=[row.pk for row in plan_versions])
-        .order_by()
+def together(*parts: QuerySet[Any]) -> dict[Any, list[Any]]:
+    """The rows of some tables by their model, in no order: one statement for all of them.
+
+    Not for tables with amounts, which JSON would round.
+    """
+    kinds = {part.model._meta.model_name: part.model for part in parts}
+    found: dict[Any, list[Any]] = {kind: [] for kind in kinds.values()}
+    asked = [
+        part.order_by()
         .annotate(
-            kind=Value(kind._meta.model_name),
-            said=JSONObject(**{column.attname: column.attname for column in kind._meta.concrete_fields}),
+            of_table=Value(part.model._meta.model_name),
+            whole_row=JSONObject(**{c.attname: c.attname for c in part.model._meta.concrete_fields}),
         )
-        .values_list("kind", "number", "pk", "said")
-        for kind in LINES
+        .values_list("of_table", "whole_row")
+        for part in parts
     ]
-    kinds = {kind._meta.model_name: kind for kind in LINES}
-    found: dict[Any, list[Any]] = {kind: [] for kind in LINES}
-    for name, _number, _pk, said in parts[0].union(*parts[1:], all=True).order_by("number", "pk"):
+    for name, said in asked[0].union(*asked[1:], all=True):
         columns = kinds[name]._meta.concrete_fields
         values = [typed(column, said[column.attname]) for column in columns]
         found[kinds[name]].append(kinds[name].from_db(DEFAULT_DB_ALIAS, [c.attname for c in columns], values))
+    return found
+
+
+def all_lines(actor: Actor, *plan_versions: PlanVersion) -> dict[Any, list[Any]]:
+    """The lines of some versions by their kind, in order: one statement for all kinds."""
+    wanted = [row.pk for row in plan_versions]
+    found = together(*(kind.objects.visible_to(actor).filter(plan_version__in=wanted) for kind in LINES))
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.number, row.pk))
     return found
 
 
@@ -171,20 +182,27 @@ def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
     return [ShownAction(terms, action, number) for terms, action, number in found if action is not None]
 
 
-def number_of(actor: Actor, terms: ActionTerms) -> str:
-    """The number of one action, as `actions_of` gives it; `terms` with their objective."""
+def _numbered(actor: Actor, found: QuerySet[Any]) -> QuerySet[Any]:
+    """Terms with their place among those beside them that the actor may read, as `actions_of` counts."""
     before = ActionTerms.objects.visible_to(actor).filter(
-        Q(number__lt=terms.number) | Q(number=terms.number, pk__lte=terms.pk),
-        objective=terms.objective_id,
-        narrow=terms.narrow,
+        Q(number__lt=OuterRef("number")) | Q(number=OuterRef("number"), pk__lte=OuterRef("pk")),
+        objective=OuterRef("objective"),
+        narrow=OuterRef("narrow"),
         action__in=Action.objects.visible_to(actor),
     )
-    return number_words(terms.objective.number, before.count(), narrow=terms.narrow)
+    counted = before.order_by().values("objective").annotate(n=Count("*")).values("n")
+    return found.annotate(place=Subquery(counted))
+
+
+def number_of(terms: ActionTerms) -> str:
+    """The number of one action, as `actions_of` gives it; `terms` come from `terms_of`."""
+    return number_words(terms.objective.number, terms.place or 1, narrow=terms.narrow)
 
 
 def action(actor: Actor, pk: UUID) -> Action | None:
-    """One action with what was promised and moved."""
-    return living(Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)).first()
+    """One action with what was promised and moved, and with `may`: what the actor may do."""
+    found = Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)
+    return with_permissions(actor, living(found)).first()
 
 
 def _of_readable_versions(actor: Actor) -> Any:
@@ -194,18 +212,22 @@ def _of_readable_versions(actor: Actor) -> Any:
 
 
 def terms_of(actor: Actor, action_pk: UUID) -> list[ActionTerms]:
-    """The terms of an action in all versions that the actor may read, newest version first."""
+    """The terms of an action in all versions that the actor may read, newest version first.
+
+    Each with its version, objective and audience, and its place for `number_of`.
+    """
     found = _of_readable_versions(actor).filter(action=action_pk)
-    return list(
-        with_steps(found.select_related("plan_version", "objective").order_by("-plan_version__number"))
-    )
+    whole = found.select_related("plan_version", "objective", "audience")
+    return list(_numbered(actor, with_steps(whole.order_by("-plan_version__number"))))
 
 
 def waited_for(actor: Actor, terms: ActionTerms) -> ActionTerms | None:
     """What an action waits for, in the words that the actor may read, where it may still read the action."""
-    if terms.waits_for_id is None or action(actor, terms.waits_for_id) is None:
+    if terms.waits_for_id is None:
         return None
-    return next(iter(terms_of(actor, terms.waits_for_id)), None)
+    readable = Action.objects.visible_to(actor).filter(pk=terms.waits_for_id)
+    found = _of_readable_versions(actor).filter(action__in=readable)
+    return found.order_by("-plan_version__number").first()
 
 
 def one_terms(actor: Actor, pk: UUID) -> ActionTerms | None:
@@ -214,10 +236,35 @@ def one_terms(actor: Actor, pk: UUID) -> ActionTerms | None:
     return with_steps(found.select_related("plan_version__plan", "objective")).first()
 
 
-def promises(actor: Actor, action_pk: UUID) -> list[Contribution]:
-    """Who was asked for an action and what they answered, the lead first."""
-    found = Contribution.objects.visible_to(actor).filter(action=action_pk)
-    return list(found.order_by("-share", "asked_on", "pk"))
+@dataclass
+class Gathered:
+    """What one action has gathered: the lead's promise first, reports and notes newest first."""
+
+    promises: list[Contribution]
+    reports: list[ProgressUpdate]
+    evidence: list[Evidence]
+    remarks: list[TermsComment]
+    notes: list[InternalNote]
+
+
+def gathered(actor: Actor, action: Action, terms: Iterable[ActionTerms]) -> Gathered:
+    """What an action has gathered, with the comments on some of its terms: one statement."""
+    wanted = [row.pk for row in terms]
+    found = together(
+        *(
+            kind.objects.visible_to(actor).filter(action=action.pk)
+            for kind in (Contribution, ProgressUpdate, Evidence)
+        ),
+        TermsComment.objects.visible_to(actor).filter(terms__in=wanted),
+        InternalNote.objects.visible_to(actor).filter(plan=action.plan_id, action=action.pk),
+    )
+    return Gathered(
+        sorted(found[Contribution], key=lambda row: (row.share != Share.LEAD, row.asked_on, row.pk)),
+        sorted(found[ProgressUpdate], key=lambda row: -row.pk),
+        sorted(found[Evidence], key=lambda row: row.pk),
+        sorted(found[TermsComment], key=lambda row: (row.at, row.pk)),
+        sorted(found[InternalNote], key=lambda row: row.created_at, reverse=True),
+    )
 
 
 def contribution(actor: Actor, pk: UUID) -> Contribution | None:
@@ -235,15 +282,19 @@ def evidence(actor: Actor, action_pk: UUID) -> list[Evidence]:
     return list(Evidence.objects.visible_to(actor).filter(action=action_pk).order_by("pk"))
 
 
-def linked_activities(actor: Actor, action_pk: UUID) -> list[Activity]:
-    """The entries of the register that carry an action out, where the reader may read both."""
+def linked_activities(actor: Actor, action_pk: UUID) -> list[Any]:
+    """The entries of the register that carry an action out, where the reader may read both.
+
+    Each with `own`: whether an organisation that the reader speaks for has linked it.
+    """
     links = ActionLink.objects.visible_to(actor).filter(action=action_pk)
+    own = links.filter(activity=OuterRef("pk"), organisation__in=actor.speaks_for)
     found = Activity.objects.visible_to(actor).current().filter(pk__in=links.values("activity"))
-    return list(found.order_by("title", "pk"))
+    return list(found.annotate(own=Exists(own)).order_by("title", "pk"))
 
 
 def own_links(actor: Actor, action_pk: UUID) -> set[UUID]:
-    """Which entries the reader's own organisations have linked to an action."""
+    """Which entries the reader's own organisations have linked to an action, readable still or not."""
     links = ActionLink.objects.visible_to(actor).filter(action=action_pk, organisation__in=actor.speaks_for)
     return set(links.values_list("activity", flat=True))
 

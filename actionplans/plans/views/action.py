@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
-from coordination.access.gate import permissions
+from coordination.access.gate import in_reasons, permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import as_html
-from coordination.people.audiences import circles_by_audience
+from coordination.people.audiences import in_words
 from coordination.people.models import today
 from coordination.world.queries import mandates
 
@@ -31,11 +31,11 @@ from ..forms import (
 )
 from ..history_words import history_of_action
 from ..kinds import FROZEN, Answer, Horizon, Level, Light, Serves, Share
-from ..models import Action, ActionTerms, Contribution
+from ..models import Action, ActionTerms, Contribution, ProgressUpdate
 from ..queries import reading
 from ..remarks import note_rows, remark_rows
 from ..texts import terms_places
-from .frame import audience_of, readers_of
+from .frame import readers_of
 
 
 class ActionPage:
@@ -50,15 +50,15 @@ class ActionPage:
         self.action: Action = found
         frozen = [row for row in self.versions if row.plan_version.state in FROZEN]
         self.terms: ActionTerms = (frozen or self.versions)[0]
-        self.may = permissions(actor, found)
+        self.may = in_reasons(found, found.may)
 
     @cached_property
     def number(self) -> str:
-        return reading.number_of(self.actor, self.terms)
+        return reading.number_of(self.terms)
 
     def page(self, title: str = "", actions: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         """`page` of base.html."""
-        audience = audience_of(self.actor, self.terms)
+        audience = in_words(self.terms.audience.circles, self.terms.originator_id, self.actor)
         plan = rows.title_of(self.action.plan)
         return {
             "title": title or f"{self.number} {self.terms.title}",
@@ -88,10 +88,9 @@ def action_page(
     """The page, with a form that could not be kept yet where there is one."""
     page = ActionPage(request.actor, pk)
     actor, action, terms = page.actor, page.action, page.terms
-    promises = reading.promises(actor, pk)
+    gathered = reading.gathered(actor, action, page.versions)
     linked = reading.linked_activities(actor, pk)
-    own_links = reading.own_links(actor, pk) if page.may["link"] is None else set()
-    remarks = reading.remarks_on_actions(actor, page.versions)
+    may_link = page.may["link"] is None
     may_comment = permissions(actor, terms.plan_version)["comment"] is None
     sign = rows.sign_of(action.state, action.light)
     context = {
@@ -107,11 +106,11 @@ def action_page(
         "facts": _facts(page),
         "why": as_html(terms.why),
         "steps": _steps(page),
-        "promises": [_promise(page, row) for row in promises],
-        "invite_form": InviteForm(asked={row.organisation_id for row in promises})
+        "promises": [_promise(page, row) for row in gathered.promises],
+        "invite_form": InviteForm(asked={row.organisation_id for row in gathered.promises})
         if page.may["invite"] is None
         else None,
-        "reports": _reports(page),
+        "reports": [_report(row) for row in gathered.reports],
         "evidence": [
             {
                 "words": row.words,
@@ -119,7 +118,7 @@ def action_page(
                 "who": rows.organisation_words(row.organisation_id),
                 "at": row.at,
             }
-            for row in reading.evidence(actor, pk)
+            for row in gathered.evidence
         ],
         "check_form": CheckForm(auto_id="check-%s") if page.may["check"] is None else None,
         "reopen_form": ReasonForm(auto_id="reopen-%s") if page.may["reopen"] is None else None,
@@ -129,15 +128,15 @@ def action_page(
                 "url": reverse("activity", args=[row.pk]),
                 "second": rows.organisation_words(row.lead_id),
                 "pk": row.pk,
-                "own": row.pk in own_links,
+                "own": may_link and row.own,
             }
             for row in linked
         ],
         "link_form": _link_form(page, {row.pk for row in linked}),
-        "remarks": remark_rows(actor, terms, remarks, terms_places()),
+        "remarks": remark_rows(actor, terms, gathered.remarks, terms_places()),
         "comment_form": (comment_form or CommentForm(places=terms_places())) if may_comment else None,
         "comment_url": reverse("terms-comment", args=[terms.pk]),
-        "notes": note_rows(reading.notes(actor, action.plan_id, pk)),
+        "notes": note_rows(gathered.notes),
         "note_form": NoteForm(auto_id="note-%s") if actor.may_contribute else None,
         "organisation": actor.organisation.name if actor.organisation else "",
         "readers": _readers(page),
@@ -246,20 +245,17 @@ def _promise(page: ActionPage, row: Contribution) -> dict[str, Any]:
     }
 
 
-def _reports(page: ActionPage) -> list[dict[str, Any]]:
-    return [
-        {
-            "on": row.on,
-            "who": rows.organisation_words(row.organisation_id),
-            "sign": row.light,
-            "sign_words": Light(row.light).label,
-            "words": row.words,
-            "before": row.due_before,
-            "after": row.due_after,
-            "reason": row.reason,
-        }
-        for row in reading.reports(page.actor, page.action.pk)
-    ]
+def _report(row: ProgressUpdate) -> dict[str, Any]:
+    return {
+        "on": row.on,
+        "who": rows.organisation_words(row.organisation_id),
+        "sign": row.light,
+        "sign_words": Light(row.light).label,
+        "words": row.words,
+        "before": row.due_before,
+        "after": row.due_after,
+        "reason": row.reason,
+    }
 
 
 def _link_form(page: ActionPage, linked: set[UUID]) -> LinkForm | None:
@@ -270,8 +266,7 @@ def _link_form(page: ActionPage, linked: set[UUID]) -> LinkForm | None:
 
 
 def _readers(page: ActionPage) -> dict[str, Any]:
-    circles = circles_by_audience([page.terms.audience_id])[page.terms.audience_id]
-    return readers_of(page.actor, page.terms, circles)
+    return readers_of(page.actor, page.terms, page.terms.audience.circles)
 
 
 @require_GET

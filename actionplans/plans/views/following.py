@@ -209,7 +209,7 @@ def milestone(request: GatedRequest, pk: UUID, key: UUID) -> HttpResponse:
 def action_invite(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Ask organisations for a part in the action."""
     page = _checked(request, pk, "invite")
-    asked = {row.organisation_id for row in reading.promises(request.actor, pk)}
+    asked = {promise["organisation"] for promise in page.action.promise_list}
     form = InviteForm(request.POST, asked=asked)
     if form.is_valid():
         services.invite(
