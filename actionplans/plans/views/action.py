@@ -32,6 +32,7 @@ from ..forms import (
 from ..history_words import history_of_action
 from ..kinds import FROZEN, Answer, Horizon, Level, Light, Serves, Share
 from ..models import Action, ActionTerms, Contribution
+from ..policy import CARRIED
 from ..queries import reading
 from ..remarks import note_rows, remark_rows
 from ..texts import terms_places
@@ -218,7 +219,7 @@ def _steps(page: ActionPage) -> list[dict[str, Any]]:
 
 def _promise(page: ActionPage, row: Contribution) -> dict[str, Any]:
     own = row.party_id in page.actor.speaks_for
-    running = page.action.state in ("open", "proposed", "closing")
+    carried = page.action.state in CARRIED
     return {
         "who": rows.organisation_words(row.organisation_id),
         "lead": row.share == Share.LEAD,
@@ -236,12 +237,12 @@ def _promise(page: ActionPage, row: Contribution) -> dict[str, Any]:
         # Several forms of a kind stand on the page, so each has ids of its own.
         "answer_form": AnswerForm(auto_id=f"answer-{row.pk}-%s"),
         "part_form": PartReportForm(auto_id=f"part-{row.pk}-%s"),
-        "answer_url": reverse("contribution-answer", args=[row.pk]) if own and running else "",
+        "answer_url": reverse("contribution-answer", args=[row.pk]) if own and carried else "",
         "report_url": reverse("contribution-report", args=[row.pk])
-        if own and running and row.answer == Answer.ACCEPTED and row.share != Share.LEAD
+        if own and carried and row.answer == Answer.ACCEPTED and row.share != Share.LEAD
         else "",
         "take_back_url": reverse("contribution-take-back", args=[row.pk])
-        if row.originator_id in page.actor.speaks_for and row.answer == Answer.UNANSWERED
+        if carried and row.originator_id in page.actor.speaks_for and row.answer == Answer.UNANSWERED
         else "",
     }
 
