@@ -57,7 +57,7 @@ def facts(actor: Actor, fiche: Fiche) -> list[dict[str, Any]]:
     known, theme = countries().by_id, themes().by_id[fiche.theme_id]
     plan_country = reading.plans(actor).get(fiche.plan_id) if fiche.plan_id else None
     places_of = [(known[pk].name, reverse("country", args=[known[pk].code])) for pk in fiche.country_ids]
-    written = fiche.procedure in BY_WRITING or fiche.comments_until
+    written = (fiche.procedure in BY_WRITING or fiche.comments_until) and fiche.stage != Stage.TEMPLATE
     endorsed_by = organisations().by_id[fiche.endorsed_by_id].name if fiche.endorsed_by_id else ""
     lines: list[tuple[str, list[tuple[str, str]], str]] = [
         (_("Country"), places_of, ""),

@@ -51,6 +51,10 @@ class PlanVersionPolicy(Policy):
         "review": _("The Presidency or the drafting service puts an agreed plan under review."),
         "keep": _("The Presidency or the drafting service ends a review without a change."),
         "comment": _("Delegations and institutions comment, while the text is not superseded."),
+        "endorse": _(
+            "The drafting service and the Presidency record what the partner endorsed, of a text that is "
+            "in consultation or in force."
+        ),
     }
     create_reason = PlanPolicy.create_reason
     states = {str(state.value): {"state": state} for state in VersionState}
@@ -83,6 +87,10 @@ class PlanVersionPolicy(Policy):
 
     def comment(self, actor: Actor) -> Q:
         return Q(state__in=[*OPEN, *IN_FORCE]) if actor.speaks_for else NO_ROW
+
+    def endorse(self, actor: Actor) -> Q:
+        shared = Q(state__in=[VersionState.CONSULTATION, *IN_FORCE])
+        return shared if actor.is_chair else shared & _own(actor)
 
 
 class ActionPolicy(Policy):
@@ -169,7 +177,9 @@ class PartPolicy(Policy):
     reasons = {
         "answer": _("The delegation that was asked answers, while the action runs."),
         "report": _("The delegation that accepted reports on its own part, while the action runs."),
-        "withdraw": _("An unanswered question is taken back by the service that asked, while the action runs."),
+        "withdraw": _(
+            "An unanswered question is taken back by the service that asked, while the action runs."
+        ),
     }
     states = {
         "unanswered": {"answer": Answer.UNANSWERED},

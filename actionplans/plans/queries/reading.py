@@ -14,7 +14,7 @@ from coordination.access.actor import Actor
 from coordination.history.as_of import typed
 from coordination.register.models import Activity
 
-from ..kinds import IN_FORCE, OPEN
+from ..kinds import IN_FORCE, OPEN, VersionState
 from ..models import (
     Action,
     ActionLink,
@@ -23,8 +23,10 @@ from ..models import (
     Evidence,
     InternalNote,
     Lever,
+    LinkedFile,
     Milestone,
     Objective,
+    PartnerEndorsement,
     PartnerPriority,
     Plan,
     PlanComment,
@@ -41,6 +43,12 @@ def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
     """All versions of a plan that the actor may read, newest first, each with its plan and audience."""
     found = PlanVersion.objects.visible_to(actor).filter(plan=plan_id).not_discarded()
     return list(found.select_related("plan", "audience").order_by("-number"))
+
+
+def discarded(actor: Actor) -> list[PlanVersion]:
+    """The drafts that were given up, as far as the actor may read them: the newest hundred, newest first."""
+    found = PlanVersion.objects.visible_to(actor).filter(state=VersionState.DISCARDED)
+    return list(found.select_related("plan").order_by("-created_at", "pk")[:100])
 
 
 def version_to_show(found: list[PlanVersion], number: int | None = None) -> PlanVersion | None:
@@ -65,7 +73,15 @@ def lines(actor: Actor, model: type[Any], plan_version: PlanVersion) -> list[Any
     return list(model.objects.visible_to(actor).filter(plan_version=plan_version).order_by("number", "pk"))
 
 
-LINES: tuple[Any, ...] = (Objective, PartnerPriority, Risk, Stakeholder, Lever)
+LINES: tuple[Any, ...] = (
+    Objective,
+    PartnerPriority,
+    Risk,
+    Stakeholder,
+    Lever,
+    LinkedFile,
+    PartnerEndorsement,
+)
 
 
 def all_lines(actor: Actor, *plan_versions: PlanVersion) -> dict[Any, list[Any]]:
@@ -99,6 +115,18 @@ class ShownAction:
 
     terms: ActionTerms
     action: Action
+    number: str
+
+
+@dataclass
+class ShownText:
+    """What a version in consultation says of an action that the reader may not read yet.
+
+    An action that is to be shown to more stays with its old circle until the text is agreed: of how
+    it stands, and of what few said on it, nothing is told.
+    """
+
+    terms: ActionTerms
     number: str
 
 
@@ -142,11 +170,10 @@ def living(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def terms_in(actor: Actor, plan_version: PlanVersion) -> list[tuple[ActionTerms, Action | None, str]]:
-    """The terms of a version in the order of its objectives, each with its action and number.
+def text_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction | ShownText]:
+    """What a version says of its actions, in the order of its objectives, each with its number.
 
-    Terms may be readable where the living action is not: then there is no action and no number. Two
-    statements, however many there are.
+    Two statements, however many there are.
     """
     terms = list(
         with_steps(
@@ -160,25 +187,32 @@ def terms_in(actor: Actor, plan_version: PlanVersion) -> list[tuple[ActionTerms,
         row.pk: row
         for row in living(Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms]))
     }
-    shown = [row for row in terms if row.action_id in alive]
+    # In an agreed text an action was narrowed since where it cannot be read: that is told to nobody.
+    whole = plan_version.state in OPEN
+    shown = [row for row in terms if whole or row.action_id in alive]
     numbers = numbers_of(shown, {row.objective_id: row.under for row in shown})
-    return [(row, alive.get(row.action_id), numbers.get(row.pk, "")) for row in terms]
+    return [
+        ShownAction(row, alive[row.action_id], numbers[row.pk])
+        if row.action_id in alive
+        else ShownText(row, numbers[row.pk])
+        for row in shown
+    ]
 
 
 def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
-    """The actions of a version in the order of its objectives: two statements, however many there are."""
-    found = terms_in(actor, plan_version)
-    return [ShownAction(terms, action, number) for terms, action, number in found if action is not None]
+    """The actions of a version that the reader may read, with the numbers that they have in its text."""
+    return [item for item in text_of(actor, plan_version) if isinstance(item, ShownAction)]
 
 
 def number_of(actor: Actor, terms: ActionTerms) -> str:
-    """The number of one action, as `actions_of` gives it; `terms` with their objective."""
+    """The number of one action, as `text_of` gives it; `terms` with their version and objective."""
     before = ActionTerms.objects.visible_to(actor).filter(
         Q(number__lt=terms.number) | Q(number=terms.number, pk__lte=terms.pk),
         objective=terms.objective_id,
         narrow=terms.narrow,
-        action__in=Action.objects.visible_to(actor),
     )
+    if terms.plan_version.state not in OPEN:
+        before = before.filter(action__in=Action.objects.visible_to(actor))
     return number_words(terms.objective.number, before.count(), narrow=terms.narrow)
 
 

@@ -1,5 +1,6 @@
 """One action: what was agreed of it, how it stands, who carries it, and what is said on it."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import as_html
-from coordination.people.audiences import circles_by_audience
+from coordination.people.audiences import AudienceWords, circles_by_audience, in_words
 from coordination.people.models import today
 from coordination.world.queries import mandates
 
@@ -36,7 +37,7 @@ from ..policy import CARRIED
 from ..queries import reading
 from ..remarks import note_rows, remark_rows
 from ..texts import terms_places
-from .frame import audience_of, readers_of
+from .frame import readers_of
 
 
 class ActionPage:
@@ -57,16 +58,45 @@ class ActionPage:
     def number(self) -> str:
         return reading.number_of(self.actor, self.terms)
 
-    def page(self, title: str = "", actions: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-        """`page` of base.html."""
-        audience = audience_of(self.actor, self.terms)
+    @property
+    def readers(self) -> list[int] | None:
+        """The circles that read the action, for its originator: others do not learn with whom it is shared."""
+        own = self.action.originator_id in self.actor.speaks_for
+        return self.circles[self.action.audience_id] if own else None
+
+    @cached_property
+    def circles(self) -> dict[int, list[int]]:
+        """The circles of the action and of its words in all versions, by audience."""
+        return circles_by_audience({self.action.audience_id, *(row.audience_id for row in self.versions)})
+
+    def _audience(self, audience_id: int) -> AudienceWords:
+        return in_words(self.circles[audience_id], self.terms.originator_id, self.actor)
+
+    def _marking(self, shown: Iterable[ActionTerms]) -> dict[str, Any]:
+        """The marking of the narrowest thing on the page: the words of some versions, and how it stands."""
+        own = self._audience(self.terms.audience_id)
+        ids = dict.fromkeys([self.action.audience_id, *(row.audience_id for row in shown)])
+        narrowest = min([own, *(self._audience(pk) for pk in ids)], key=lambda audience: audience.level)
+        narrower = narrowest.level < own.level
+        note = _("Holds something for fewer readers than the words in force") if narrower else ""
+        return {"label": narrowest.marking, "narrow": narrowest.narrow, "note": note}
+
+    def page(
+        self,
+        title: str = "",
+        actions: list[dict[str, Any]] | None = None,
+        *,
+        shown: Iterable[ActionTerms] = (),
+    ) -> dict[str, Any]:
+        """`page` of base.html; `shown` are the words of other versions of which something stands on it."""
+        audience = self._audience(self.terms.audience_id)
         plan = rows.title_of(self.action.plan)
         return {
             "title": title or f"{self.number} {self.terms.title}",
             "subtitle": f"{plan} · {self.terms.objective.title}"
             if not title
             else f"{self.number} {self.terms.title}",
-            "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
+            "marking": self._marking(shown),
             "audience": audience,
             "actions": actions or [],
         }
@@ -93,10 +123,13 @@ def action_page(
     linked = reading.linked_activities(actor, pk)
     own_links = reading.own_links(actor, pk) if page.may["link"] is None else set()
     remarks = reading.remarks_on_actions(actor, page.versions)
+    spoken_of = {remark.terms_id for remark in remarks}
     may_comment = permissions(actor, terms.plan_version)["comment"] is None
     sign = rows.sign_of(action.state, action.light)
     context = {
-        "page": page.page(actions=_actions(page)),
+        "page": page.page(
+            actions=_actions(page), shown=[row for row in page.versions if row.pk in spoken_of]
+        ),
         "plan_url": reverse("plan", args=[action.plan_id]),
         "status": {
             "sign": sign,
@@ -109,7 +142,7 @@ def action_page(
         "why": as_html(terms.why),
         "steps": _steps(page),
         "promises": [_promise(page, row) for row in promises],
-        "invite_form": InviteForm(asked={row.organisation_id for row in promises})
+        "invite_form": InviteForm(asked={row.organisation_id for row in promises}, readers=page.readers)
         if page.may["invite"] is None
         else None,
         "reports": _reports(page),
@@ -170,6 +203,7 @@ def _facts(page: ActionPage) -> list[dict[str, str]]:
     level = str(Level(terms.level).label)
     facts = (
         (_("Lead"), rows.organisation_words(terms.lead_id), "", ""),
+        (_("Contributors"), rows.named_line(terms, action.promise_list), "", ""),
         (_("Deliverable"), terms.deliverable, "", ""),
         (_("Level"), level, terms.level_reason, ""),
         (_("Serves"), str(Serves(terms.serves).label), terms.benefit, ""),
@@ -222,7 +256,8 @@ def _promise(page: ActionPage, row: Contribution) -> dict[str, Any]:
     carried = page.action.state in CARRIED
     return {
         "who": rows.organisation_words(row.organisation_id),
-        "lead": row.share == Share.LEAD,
+        "lead": row.share == Share.LEAD and row.organisation_id == page.terms.lead_id,
+        "led_before": row.share == Share.LEAD and row.organisation_id != page.terms.lead_id,
         "asked_on": row.asked_on,
         "asked_for": row.asked_for,
         "answer": row.answer,
@@ -271,8 +306,7 @@ def _link_form(page: ActionPage, linked: set[UUID]) -> LinkForm | None:
 
 
 def _readers(page: ActionPage) -> dict[str, Any]:
-    circles = circles_by_audience([page.terms.audience_id])[page.terms.audience_id]
-    return readers_of(page.actor, page.terms, circles)
+    return readers_of(page.actor, page.terms, page.circles[page.terms.audience_id])
 
 
 @require_GET
@@ -281,7 +315,7 @@ def action_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed of an action, as far as the reader could read it then and may now."""
     page = ActionPage(request.actor, pk)
     context = {
-        "page": page.page(_("History")),
+        "page": page.page(_("History"), shown=page.versions),
         "changes": history_of_action(request.actor, page.action, page.versions),
         "back_url": reverse("action", args=[pk]),
         "back_label": _("Back to the action"),
