@@ -26,5 +26,5 @@ class ActionPlansConfig(AppConfig):
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
         fiche_panels.register()
-        register_changes(changes.told)
+        register_changes(changes.SOURCE)
         register_tasks(tasks_from((tasks.found, tasks.WORDS), (fiche_tasks.found, fiche_tasks.WORDS)))

@@ -1,7 +1,6 @@
 """What others changed lately of plans, their actions and fiches, for the desk; one statement for all."""
 
-import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -13,7 +12,7 @@ from actionplans.plans import rows
 from actionplans.plans.history_words import VERBS as PLAN_VERBS
 from actionplans.plans.models import Action, ActionTerms, Plan, PlanVersion, ProgressUpdate
 from coordination.access.actor import Actor
-from coordination.desk.changes import Told, lines_of_others, row_of
+from coordination.desk.changes import Source, Told, row_of
 from coordination.history.models import HistoryLine
 from coordination.world.queries import countries
 
@@ -27,45 +26,45 @@ LINES = 200
 PLAIN = ("created", "changed", "added", "removed", "purged")
 
 
-def told(actor: Actor, start: datetime.datetime) -> Iterator[Told]:
-    """The newest change of each plan, action and fiche, newest first."""
+def about(actor: Actor) -> Any:
+    """What a line of history is about; empty for what the reader may not read now."""
+    place = {"plan": "plan_id", "country": "plan__country_id", "route": "plan__route_id"}
+    version = PlanVersion.objects.visible_to(actor).not_discarded().filter(pk=OuterRef("record"))
+    acting = Action.objects.visible_to(actor).filter(pk=OuterRef("record"))
+    readable = PlanVersion.objects.visible_to(actor).filter(pk=OuterRef("plan_version"))
+    terms = ActionTerms.objects.visible_to(actor).filter(Exists(readable), action=OuterRef("record"))
+    places = FicheCountry.objects.visible_to(actor).filter(fiche=OuterRef("pk")).order_by("pk")
+    fiche = Fiche.objects.visible_to(actor).filter(pk=OuterRef("record"))
+    return JSONObject(
+        version=Subquery(
+            version.values(said=JSONObject(number="number", state="state", based_on="based_on_id", **place))
+        ),
+        action=Subquery(acting.values(said=JSONObject(**place))),
+        title=Subquery(terms.order_by("-frozen", "-plan_version__number").values("title")[:1]),
+        fiche=Subquery(
+            fiche.values(said=JSONObject(title="title", place=Subquery(places.values("country_id")[:1])))
+        ),
+    )
+
+
+def tell(actor: Actor, lines: Iterable[Any]) -> Iterator[Told]:
+    """The newest change of each plan, action and fiche."""
     seen: set[Any] = set()
-    for saved in _saves(actor, start):
+    for saved in _saves(lines):
         key, row = _about_fiche(saved) if saved[0].noun == FICHE else _about_plan(saved)
         if key not in seen:
             seen.add(key)
             yield row
 
 
-def _saves(actor: Actor, start: datetime.datetime) -> Iterator[list[Any]]:
+def _saves(lines: Iterable[Any]) -> Iterator[list[Any]]:
     """The lines that one save wrote of one plan, with all its actions, or of one fiche; newest first."""
     found: dict[Any, list[Any]] = {}
-    for line in _lines(actor, start):
-        line.said = line.of_version or line.of_action or line.of_fiche
-        if line.said is not None and (line.noun != ACTION or line.title):
+    for line in lines:
+        line.said = line.about["version"] or line.about["action"] or line.about["fiche"]
+        if line.said is not None and (line.noun != ACTION or line.about["title"]):
             found.setdefault((line.change, line.said.get("plan", line.record)), []).append(line)
     yield from found.values()
-
-
-def _lines(actor: Actor, start: datetime.datetime) -> Any:
-    """Lines with what they are about; without words for what the reader may not read now."""
-    place = {"plan": "plan_id", "country": "plan__country_id", "route": "plan__route_id"}
-    version = PlanVersion.objects.visible_to(actor).not_discarded().filter(pk=OuterRef("record"))
-    readable = PlanVersion.objects.visible_to(actor).filter(pk=OuterRef("plan_version"))
-    terms = ActionTerms.objects.visible_to(actor).filter(Exists(readable), action=OuterRef("record"))
-    acting = Action.objects.visible_to(actor).filter(pk=OuterRef("record"))
-    places = FicheCountry.objects.visible_to(actor).filter(fiche=OuterRef("pk")).order_by("pk")
-    fiche = Fiche.objects.visible_to(actor).filter(pk=OuterRef("record"))
-    return lines_of_others(actor, start, VERSION, ACTION, FICHE).annotate(
-        of_version=Subquery(
-            version.values(said=JSONObject(number="number", state="state", based_on="based_on_id", **place))
-        ),
-        of_action=Subquery(acting.values(said=JSONObject(**place))),
-        title=Subquery(terms.order_by("-frozen", "-plan_version__number").values("title")[:1]),
-        of_fiche=Subquery(
-            fiche.values(said=JSONObject(title="title", place=Subquery(places.values("country_id")[:1])))
-        ),
-    )[:LINES]
 
 
 def _about_plan(saved: list[Any]) -> tuple[Any, Told]:
@@ -76,7 +75,9 @@ def _about_plan(saved: list[Any]) -> tuple[Any, Told]:
     plan = Plan(pk=first.said["plan"], country_id=first.said["country"], route_id=first.said["route"])
     url = reverse("plan", args=[plan.pk])
     if not texts and len(actions) == 1:
-        row = _row(first, rows.plan_name(plan), first.title, reverse("action", args=[first.record]), saved)
+        row = _row(
+            first, rows.plan_name(plan), first.about["title"], reverse("action", args=[first.record]), saved
+        )
         return first.record, row
     title = _("action plan")
     if texts:
@@ -116,3 +117,6 @@ def _words(saved: list[HistoryLine]) -> str:
         return _("reported on")
     created = any(line.verb == "created" and not line.part for line in saved)
     return str(verbs["created" if created else "changed"])
+
+
+SOURCE = Source((VERSION, ACTION, FICHE), LINES, about, tell)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import JSONField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,8 +33,21 @@ class Told:
     row: dict[str, Any]
 
 
-Provider = Callable[[Actor, datetime.datetime], Iterable[Told]]
-PROVIDERS: list[Provider] = []
+@dataclass(frozen=True)
+class Source:
+    """What a slice tells: of which tables, out of how many lines, what they are about, and in which words.
+
+    `about` is a JSON expression over a line of history, read with it: one statement serves all
+    slices. `tell` gets the lines with `about`, newest first, and says the newest change of each record.
+    """
+
+    nouns: tuple[str, ...]
+    lines: int
+    about: Callable[[Actor], Any]
+    tell: Callable[[Actor, Iterable[Any]], Iterable[Told]]
+
+
+SOURCES: list[Source] = []
 
 SPAN = datetime.timedelta(days=30)
 SHOWN = 10
@@ -41,19 +55,24 @@ SHOWN = 10
 LINES = 400
 
 
-def register_changes(provider: Provider) -> None:
-    """Let a slice tell what others changed since a time, the newest change of each record, as far as the
-    actor may read it.
-    """
-    PROVIDERS.append(provider)
+def register_changes(source: Source) -> None:
+    """Let a slice tell what others changed, as far as the actor may read it."""
+    SOURCES.append(source)
 
 
 def changes(actor: Actor) -> list[dict[str, Any]]:
     """The newest change of each of the ten records that others changed last."""
     if not actor.audiences:
         return []
-    start = since()
-    told = [*_of_register(actor, start), *(one for provider in PROVIDERS for one in provider(actor, start))]
+    sources = [Source((NOUN,), LINES, lambda _actor: Cast(Value(None), JSONField()), _tell), *SOURCES]
+    found = [_lines(actor, source) for source in sources]
+    lines = list(found[0].union(*found[1:], all=True)) if SOURCES else list(found[0])
+    lines.sort(key=lambda line: line.pk, reverse=True)
+    told = [
+        one
+        for source in sources
+        for one in source.tell(actor, [line for line in lines if line.noun in source.nouns])
+    ]
     told.sort(key=lambda one: one.at, reverse=True)
     return [one.row for one in told[:SHOWN]]
 
@@ -74,19 +93,20 @@ def since() -> datetime.datetime:
     return timezone.now() - SPAN
 
 
-def lines_of_others(actor: Actor, start: datetime.datetime, *nouns: str) -> QuerySet[HistoryLine]:
-    """What others changed of some tables since a time, as far as the actor may read it, newest first."""
+def _lines(actor: Actor, source: Source) -> QuerySet[Any]:
+    """What others changed of some tables lately, as far as the actor may read it, newest first."""
     return (
         HistoryLine.objects.visible_to(actor)
         .told_to_others()
-        .filter(noun__in=nouns, at__gte=start)
+        .filter(noun__in=source.nouns, at__gte=since())
         .exclude(Q(organisation_id__isnull=False) & Q(organisation_id__in=actor.organisations))
-        .order_by("-id")
+        .annotate(about=source.about(actor))
+        .order_by("-id")[: source.lines]
     )
 
 
-def _of_register(actor: Actor, start: datetime.datetime) -> list[Told]:
-    lines = lines_of_others(actor, start, NOUN)[:LINES]
+def _tell(actor: Actor, lines: Iterable[Any]) -> list[Told]:
+    """Of the register: the newest change of each entry, with its record read once more."""
     newest: dict[UUID, list[HistoryLine]] = {}
     for line in lines:
         saved = newest.setdefault(line.record, [])

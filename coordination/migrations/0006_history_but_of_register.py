@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coordination', '0005_read_as'),
+        ("coordination", "0005_read_as"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='historyline',
-            index=models.Index(condition=models.Q(('noun', 'coordination_activity'), _negated=True), fields=['-id'], name='history_but_of_register'),
+            model_name="historyline",
+            index=models.Index(
+                condition=models.Q(("noun", "coordination_activity"), _negated=True),
+                fields=["-id"],
+                name="history_but_of_register",
+            ),
         ),
     ]

@@ -131,6 +131,7 @@ CONTRIBUTION_READERS: Readers = {
     "unanswered": MEMBERS | TEAM,
     "accepted": MEMBERS | TEAM,
     "declined": MEMBERS | TEAM,
+    "of what is done": MEMBERS | TEAM,
     "narrow": COMMISSION | FRANCE,
     "narrow to Italy": COMMISSION | ITALY,
 }
@@ -138,6 +139,7 @@ CONTRIBUTION_MAY: May = {
     "unanswered": {"answer": VOICE, "withdraw": COMMISSION},
     "accepted": {"answer": VOICE, "report": VOICE},
     "declined": {"answer": VOICE},
+    "of what is done": {},
     "narrow": {"answer": FRANCE, "withdraw": COMMISSION},
     "narrow to Italy": {"answer": VOICE, "withdraw": COMMISSION},
 }
