@@ -333,7 +333,8 @@ def test_what_the_partner_endorsed_is_recorded_beside_the_text(commission, presi
     early = post(commission, address, 400, **said | {"endorsed_on": "2027-11-02"})
     assert "once the partner has endorsed it" in early.content.decode()
     assert "required" in post(commission, address, 400, **said | {"source": ""}).content.decode()
-    post(commission, address, **said)
+    for _sent in range(2):
+        post(commission, address, **said | {"idempotency_key": "once"})
     api = f"/api/v1/versions/{version.pk}/"
     answer = presidency.api.post(api + "endorsements/", said | {"objective": key}, content_type=JSON)
     assert answer.status_code == 200, answer.json()

@@ -1,5 +1,6 @@
 """Recording what the partner endorsed of a plan."""
 
+import uuid
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coordination.access.conflicts import typed
+from coordination.access.errors import KeyReused
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
+from coordination.access.services import once
 
 from .. import rows, services
 from ..forms import EndorsementForm
@@ -34,13 +38,19 @@ def plan_endorsement(request: GatedRequest, pk: UUID) -> HttpResponse:
         for row in reading.lines(request.actor, Objective, version)
     ]
     form = EndorsementForm(request.POST if request.method == "POST" else None, objectives=objectives)
+    key = request.POST.get("idempotency_key") or str(uuid.uuid4())
+
+    def make() -> UUID:
+        fields = form.fields_by_column()
+        return services.record_endorsement(actor=request.actor, plan_version=version, fields=fields).key
+
     if form.is_valid():
         try:
-            services.record_endorsement(
-                actor=request.actor, plan_version=version, fields=form.fields_by_column()
-            )
+            once(actor=request.actor, key=f"endorsement:{key}", sent=typed(request.POST), make=make)
         except ValidationError as problem:
             form.add_error(None, problem)
+        except KeyReused:
+            form.add_error(None, _("This form was already saved with other words. Load the page anew."))
         else:
             messages.success(request, _("Recorded. Everybody who reads the plan reads it."))
             return redirect(_lines_url(version))
@@ -61,6 +71,7 @@ def plan_endorsement(request: GatedRequest, pk: UUID) -> HttpResponse:
             }
             for field in form
         ],
+        "idempotency_key": key,
         "back_url": _lines_url(version),
     }
     return render(request, "plans/endorsement.html", context, status=400 if form.errors else 200)

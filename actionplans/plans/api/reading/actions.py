@@ -152,7 +152,7 @@ class FullActionSerializer(ActionSerializer):
     activities = LinkedActivitySerializer(many=True)
 
 
-class TextSerializer(serializers.Serializer):
+class UnsharedActionSerializer(serializers.Serializer):
     """What a text in consultation says of an action; how the action stands is not shared yet."""
 
     number = serializers.CharField()
@@ -165,7 +165,7 @@ class TextSerializer(serializers.Serializer):
     status = CodedSerializer()
 
 
-def text_json(shown: ShownText) -> dict[str, Any]:
+def unshared_json(shown: ShownText) -> dict[str, Any]:
     """An action of which the reader may read the words alone; its terms with their objective."""
     terms = shown.terms
     return {

@@ -27,7 +27,7 @@ from ...queries.fingerprint import fingerprint
 from ...queries.reading import ShownAction, ShownText
 from ...rows import counted, sign_of
 from . import codes
-from .actions import ActionSerializer, TextSerializer, actions_json, text_json
+from .actions import ActionSerializer, UnsharedActionSerializer, actions_json, unshared_json
 
 
 class LineSerializer(serializers.Serializer):
@@ -135,7 +135,7 @@ class VersionSerializer(VersionRowSerializer):
     files = LinkedFileSerializer(many=True, help_text="Handled elsewhere; the plan points to them.")
     endorsements = EndorsementSerializer(many=True)
     actions = ActionSerializer(many=True)
-    not_yet_shared = TextSerializer(
+    not_yet_shared = UnsharedActionSerializer(
         many=True, help_text="Actions that are to be shared with the reader once the text is agreed."
     )
     read = serializers.CharField(
@@ -334,5 +334,5 @@ def _actions_of(actor: Actor, row: PlanVersion, objectives: list[Objective]) -> 
         shown.terms.plan_version, shown.terms.objective = row, by_id[shown.terms.objective_id]
     return {
         "actions": actions_json([item for item in text if isinstance(item, ShownAction)], actor),
-        "not_yet_shared": [text_json(item) for item in text if isinstance(item, ShownText)],
+        "not_yet_shared": [unshared_json(item) for item in text if isinstance(item, ShownText)],
     }
