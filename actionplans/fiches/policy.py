@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.plans.kinds import Answer
 from actionplans.plans.policy import PartPolicy
 from coordination.access.actor import Actor
 from coordination.access.policy import NO_ROW, Policy
@@ -150,3 +151,9 @@ class FicheContributionPolicy(PartPolicy):
     }
     # A contribution and its fiche are read by the same circles, so the join hides nothing more.
     goes_on = Q(fiche__stage__in=TALKED_ABOUT)
+    states = {
+        "unanswered": {"answer": Answer.UNANSWERED, "fiche__stage": Stage.IMPLEMENTATION},
+        "accepted": {"answer": Answer.ACCEPTED, "fiche__stage": Stage.IMPLEMENTATION},
+        "declined": {"answer": Answer.DECLINED, "fiche__stage": Stage.IMPLEMENTATION},
+        "of a closed fiche": {"answer": Answer.ACCEPTED, "fiche__stage": Stage.CLOSED},
+    }

@@ -181,11 +181,6 @@ class PartPolicy(Policy):
             "An unanswered question is taken back by the service that asked, while the action runs."
         ),
     }
-    states = {
-        "unanswered": {"answer": Answer.UNANSWERED},
-        "accepted": {"answer": Answer.ACCEPTED},
-        "declined": {"answer": Answer.DECLINED},
-    }
     goes_on: ClassVar[Q] = NO_ROW
 
     def may_create(self, actor: Actor) -> bool:
@@ -206,6 +201,12 @@ class ContributionPolicy(PartPolicy):
 
     # A part and its action are read by the same circles, so the join hides nothing more.
     goes_on = Q(action__state__in=CARRIED)
+    states = {
+        "unanswered": {"answer": Answer.UNANSWERED, "action__state": ActionState.OPEN},
+        "accepted": {"answer": Answer.ACCEPTED, "action__state": ActionState.OPEN},
+        "declined": {"answer": Answer.DECLINED, "action__state": ActionState.OPEN},
+        "of what is over": {"answer": Answer.ACCEPTED, "action__state": ActionState.DONE},
+    }
 
 
 class NotePolicy(Policy):
