@@ -13,9 +13,11 @@ class ActionPlansConfig(AppConfig):
     def ready(self) -> None:
         """Tell the shared ground what plans and fiches show in its places."""
         # Models are loaded by now, not when this module is read.
+        from coordination.desk.changes import register_changes
         from coordination.desk.tasks import register_tasks
         from coordination.people.shell import Place, readers, register_place
 
+        from .fiches import changes
         from .fiches import panels as fiche_panels
         from .fiches import tasks as fiche_tasks
         from .plans import panels, tasks
@@ -24,4 +26,5 @@ class ActionPlansConfig(AppConfig):
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
         fiche_panels.register()
+        register_changes(changes.SOURCE)
         register_tasks(tasks_from((tasks.found, tasks.WORDS), (fiche_tasks.found, fiche_tasks.WORDS)))

@@ -33,6 +33,8 @@ WRITTEN = (
     "actionplans_risk",
     "actionplans_stakeholder",
     "actionplans_lever",
+    "actionplans_linkedfile",
+    "actionplans_partnerendorsement",
     "actionplans_plancomment",
     "actionplans_action",
     "actionplans_actionterms",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from coordination.people.actors import circles_of
 from coordination.people.audiences import circles_by_audience, current_term_circle
 from coordination.people.models import OrganisationKind
 from coordination.people.queries import circles, organisations, rota
@@ -87,8 +86,3 @@ def _within(circle_id: int, readers: set[int]) -> bool:
     if organisation is None or organisation.kind != OrganisationKind.STATE:
         return False
     return not any(row.parent_id == organisation.pk and row.reads_delegation for row in bodies.values())
-
-
-def reads(organisation_id: int, wanted: Iterable[int]) -> bool:
-    """Whether somebody who speaks for an organisation is in one of the circles."""
-    return not circles_of(organisations().by_id[organisation_id]).isdisjoint(wanted)

@@ -18,6 +18,7 @@ from .audiences import asked
 from .kinds import BY_WRITING, RUNNING, MeasureState, Procedure, Stage, Stand
 from .models import Fiche, FicheComment, FicheContribution, FichePosition, Measure
 from .places import places
+from .policy import TALKED_ABOUT
 from .queries import reading
 from .rows import date_words, late_label, measure_row, reference
 
@@ -54,7 +55,7 @@ def facts(fiche: Fiche) -> list[dict[str, Any]]:
     """Label and lines; what is empty is left out."""
     known, theme = countries().by_id, themes().by_id[fiche.theme_id]
     places_of = [(known[pk].name, reverse("country", args=[known[pk].code])) for pk in fiche.country_ids]
-    written = fiche.procedure in BY_WRITING or fiche.comments_until
+    written = (fiche.procedure in BY_WRITING or fiche.comments_until) and fiche.stage != Stage.TEMPLATE
     endorsed_by = organisations().by_id[fiche.endorsed_by_id].name if fiche.endorsed_by_id else ""
     lines: list[tuple[str, list[tuple[str, str]], str]] = [
         (_("Country"), places_of, ""),
@@ -145,13 +146,14 @@ def _rule(fiche: Fiche) -> str:
 
 
 def contributions(actor: Actor, fiche: Fiche) -> list[dict[str, Any]]:
-    return [_contribution(actor, row) for row in reading.contributions(actor, fiche)]
+    goes_on = fiche.stage in TALKED_ABOUT
+    return [_contribution(actor, row, goes_on) for row in reading.contributions(actor, fiche)]
 
 
-def _contribution(actor: Actor, row: FicheContribution) -> dict[str, Any]:
+def _contribution(actor: Actor, row: FicheContribution, goes_on: bool) -> dict[str, Any]:
     deeds = []
     own = row.party_id in actor.speaks_for
-    if own:
+    if own and goes_on:
         label = _("Answer") if row.answer == Answer.UNANSWERED else _("Change answer")
         deeds.append(
             {"label": label, "url": reverse("fiche-contribution-answer", args=[row.pk]), "post": False}
@@ -159,7 +161,7 @@ def _contribution(actor: Actor, row: FicheContribution) -> dict[str, Any]:
         if row.answer == Answer.ACCEPTED:
             url = reverse("fiche-contribution-report", args=[row.pk])
             deeds.append({"label": _("Report"), "url": url, "post": False})
-    if row.originator_id in actor.speaks_for and row.answer == Answer.UNANSWERED:
+    if goes_on and row.originator_id in actor.speaks_for and row.answer == Answer.UNANSWERED:
         url = reverse("fiche-contribution-take-back", args=[row.pk])
         deeds.append({"label": _("Take back"), "url": url, "post": True})
     return {

@@ -33,6 +33,9 @@ class FicheFilter(django_filters.FilterSet):
     state = _several(_("State"), Stage.choices)
     owner = _several(_("Owner"), owner_choices)
     due = _several(_("Due"), DUE)
+    words = django_filters.CharFilter(
+        label=_("Words"), max_length=200, method="pass_on", widget=forms.TextInput(attrs={"type": "search"})
+    )
     mine = django_filters.BooleanFilter(label=_("Own fiches"), method="pass_on", widget=forms.HiddenInput)
 
     class Meta:
@@ -56,6 +59,7 @@ class FicheFilter(django_filters.FilterSet):
             owners=tuple(bodies[code].pk for code in given.get("owner") or ()),
             due=tuple(given.get("due") or ()),
             mine=bool(given.get("mine")),
+            words=given.get("words") or "",
         )
 
     def active(self, address: Callable[..., str]) -> list[dict[str, str]]:
@@ -72,4 +76,4 @@ class FicheFilter(django_filters.FilterSet):
         field = self.form.fields[name]
         labels = dict(getattr(field, "choices", []))
         words = [str(labels.get(value, value)).strip() for value in values]
-        return f"{field.label}: {', '.join(words)}" if labels else str(field.label)
+        return str(field.label) if name == "mine" else f"{field.label}: {', '.join(words)}"

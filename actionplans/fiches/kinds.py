@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("plan or fiche", "Draft")
     COMMENTS = "comments", _("For comments")
     ENDORSED = "endorsed", _("Endorsed")
     IMPLEMENTATION = "implementation", _("In implementation")

@@ -3,6 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.plans.kinds import Answer
+from actionplans.plans.policy import PartPolicy
 from coordination.access.actor import Actor
 from coordination.access.policy import NO_ROW, Policy
 
@@ -135,3 +137,23 @@ class MeasurePolicy(Policy):
     def reopen(self, actor: Actor) -> Q:
         answerable = _own(actor) | Q(owner_party_id__in=actor.speaks_for)
         return answerable & Q(stage__in=RUNNING, state__in=[MeasureState.DONE, MeasureState.DROPPED])
+
+
+class FicheContributionPolicy(PartPolicy):
+    """A contribution to a fiche, until the fiche is closed."""
+
+    reasons = {
+        "answer": _("The delegation that was asked answers, until the fiche is closed."),
+        "report": _("The delegation that accepted reports on its own part, until the fiche is closed."),
+        "withdraw": _(
+            "An unanswered question is taken back by the drafter of the fiche, until the fiche is closed."
+        ),
+    }
+    # A contribution and its fiche are read by the same circles, so the join hides nothing more.
+    goes_on = Q(fiche__stage__in=TALKED_ABOUT)
+    states = {
+        "unanswered": {"answer": Answer.UNANSWERED, "fiche__stage": Stage.IMPLEMENTATION},
+        "accepted": {"answer": Answer.ACCEPTED, "fiche__stage": Stage.IMPLEMENTATION},
+        "declined": {"answer": Answer.DECLINED, "fiche__stage": Stage.IMPLEMENTATION},
+        "of a closed fiche": {"answer": Answer.ACCEPTED, "fiche__stage": Stage.CLOSED},
+    }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionplans.plans.kinds import Light
@@ -93,7 +94,8 @@ def measure_row(measure: Measure, actor: Actor) -> dict[str, Any]:
         "title": measure.title,
         "owner": owner,
         "owner_part": part,
-        "yours": measure.owner_party_id in actor.speaks_for,
+        # A template asks nothing of anybody.
+        "yours": measure.owner_party_id in actor.speaks_for and measure.stage != Stage.TEMPLATE,
         "lever": measure.lever,
         "message": measure.message,
         "deliverable": measure.deliverable,
@@ -104,6 +106,9 @@ def measure_row(measure: Measure, actor: Actor) -> dict[str, Any]:
         "late_label": late_label(measure.due_on) if is_late(measure) else "",
         "status": sign if measure.stage in (*RUNNING, Stage.CLOSED) else "",
         "status_label": label,
+        "waits_label": str(Stage.TEMPLATE.label)
+        if measure.stage == Stage.TEMPLATE
+        else _("Not endorsed yet"),
         "words": measure.words,
         "reported_on": measure.reported_on,
         "done_on": measure.done_on,
@@ -130,7 +135,7 @@ def fiche_row(fiche: Fiche, measures: list[Measure], audience: AudienceWords, ac
         "stage": fiche.stage,
         "stage_label": fiche.get_stage_display(),
         "urgent": fiche.urgent,
-        "yours": fiche.originator_id in actor.speaks_for,
+        "yours": fiche.originator_id in actor.speaks_for and fiche.stage != Stage.TEMPLATE,
         "light": light,
         "light_label": light_label(light),
         "next": following,

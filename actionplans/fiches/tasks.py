@@ -60,7 +60,7 @@ def found(actor: Actor) -> Iterator[QuerySet[Any]]:
         waiting = fiches.filter(stage=Stage.COMMENTS)
         yield _kind(waiting, "endorse", "comments_until", own, moment=F("comments_until"))
     asked = FicheContribution.objects.visible_to(actor).filter(
-        party__in=actor.speaks_for, answer=Answer.UNANSWERED
+        FicheContribution.policy.goes_on, party__in=actor.speaks_for, answer=Answer.UNANSWERED
     )
     yield owed(
         asked,

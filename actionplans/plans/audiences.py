@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from coordination.people.queries import circles
+from coordination.people.reach import readers_among
 from coordination.register.sharing import Choice, Sharing, teams
 from coordination.world.panels import routes
 
@@ -66,6 +67,13 @@ def readers(terms: ActionTerms, plan: Plan, current: set[int]) -> set[int]:
 def within(wanted: set[int], given: set[int]) -> bool:
     """Whether all the wanted circles read already: each by itself, or as members of the working party."""
     return wanted <= given or circles().members in given
+
+
+def outside(organisation_ids: Iterable[int], wanted: Iterable[int]) -> list[int]:
+    """Which of some organisations are in none of the circles."""
+    ids = list(organisation_ids)
+    inside = readers_among(ids, wanted)
+    return [pk for pk in ids if pk not in inside]
 
 
 def teams_of(plan: Plan) -> set[int]:

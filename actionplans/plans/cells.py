@@ -29,6 +29,7 @@ class Pen:
         self._narrow = f'<span class="rt-tag rt-tag--shared">{escape(_("Narrower circle"))}</span>'
         self._yours = f' <span class="rt-tag">{escape(_("Yours"))}</span>'
         self._planned = _("planned")
+        self._colon = _(":")
         self._unrecorded = f'<span class="rt-muted">{escape(_("not on record for you on that day"))}</span>'
         self._unsure = _second(_("the record does not say which of several alike steps had changed"))
         self._change = {
@@ -72,8 +73,8 @@ class Pen:
 
     def _head(self, row: Row) -> str:
         return (
-            f'<th scope="row"><span class="rt-number">{escape(row["number"])}</span> <a href="{row["url"]}">'
-            f"{escape(row['title'])}</a>{_second(row['second'])}{self._narrow if row['narrow'] else ''}</th>"
+            f'<th scope="row"><span class="rt-number">{escape(row["number"])}</span> {_title(row)}'
+            f"{_second(row['second'])}{self._narrow if row['narrow'] else ''}</th>"
         )
 
     def _plan(self, row: Row) -> str:
@@ -95,7 +96,7 @@ class Pen:
         day = f'<span class="rt-nowrap{late}">{self._day(due["on"])}</span>' if due["on"] else ""
         said = _second(due["late"]) if due["late"] else ""
         if due["moved"]:
-            said += _second(f"{due['moved']}: {due['reason']}" if due["reason"] else due["moved"])
+            said += _second(f"{due['moved']}{self._colon} {due['reason']}" if due["reason"] else due["moved"])
         return f"<td {self._label['due']}><span>{before}{day}{said}</span></td>"
 
     def _day_then(self, row: Row) -> str:
@@ -139,6 +140,12 @@ class Pen:
 
 def _together(rows: Iterable[str]) -> SafeString:
     return mark_safe("".join(rows))  # noqa: S308
+
+
+def _title(row: Row) -> str:
+    """With a link, where the reader may open the action."""
+    title = escape(row["title"])
+    return f'<a href="{row["url"]}">{title}</a>' if row["url"] else title
 
 
 def _second(words: str) -> str:

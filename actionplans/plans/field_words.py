@@ -59,7 +59,7 @@ def value_words(field: "models.Field[Any, Any]", value: Any, titles: Titles | No
         return day_words(value)
     if isinstance(value, Decimal):
         return euros(value)
-    if field.name == "lead_ids":
+    if field.name in ("lead_ids", "contributor_ids"):
         return ", ".join(organisations().by_id[pk].name for pk in value if pk in organisations().by_id)
     if field.is_relation:
         return _named(field.related_model, value, titles or {})

@@ -31,7 +31,17 @@ VERBS: dict[str, str | Promise] = history.VERBS | {
     "taken back": gettext_lazy("question taken back"),
 }
 UNTOLD = frozenset(
-    {"key", "number", "frozen", "narrow_to", "version", "originator_id", "party_id", "lead_party_id"}
+    {
+        "key",
+        "objective_key",
+        "number",
+        "frozen",
+        "narrow_to",
+        "version",
+        "originator_id",
+        "party_id",
+        "lead_party_id",
+    }
 )
 # A link names an entry of the register that not every reader of the action may read.
 UNTOLD_PARTS = frozenset({ActionLink._meta.db_table})
@@ -54,16 +64,19 @@ def _words(owner: bool, titles: dict[Any, str]) -> history.ModelWords:
         titles=titles,
         untold=UNTOLD,
         untold_parts=UNTOLD_PARTS,
-        lists={"lead_ids": lambda value: ", ".join(_organisation(pk) for pk in value)},
+        lists=dict.fromkeys(
+            ("lead_ids", "contributor_ids"), lambda value: ", ".join(_organisation(pk) for pk in value)
+        ),
     )
 
 
 def history_of_plan(actor: Actor, version: PlanVersion, limit: int = 200) -> list[dict[str, Any]]:
     """What changed in a version and in the actions that it holds, newest first, for `access/history.html`."""
-    shown = reading.actions_of(actor, version)
-    titles: dict[Any, str] = {item.terms.pk: item.terms.title for item in shown}
+    text = reading.text_of(actor, version)
+    shown = [item for item in text if isinstance(item, reading.ShownAction)]
+    titles: dict[Any, str] = {item.terms.pk: item.terms.title for item in text}
     titles |= {item.action.pk: item.terms.title for item in shown}
-    records = [version, *(item.terms for item in shown), *(item.action for item in shown)]
+    records = [version, *(item.terms for item in text), *(item.action for item in shown)]
     return _told(actor, records, version.originator_id, titles, limit)
 
 

@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VersionState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("plan or fiche", "Draft")
     CONSULTATION = "consultation", _("In consultation")
     AGREED = "agreed", _("Agreed")
     REVIEW = "review", _("Under review")

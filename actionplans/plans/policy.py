@@ -1,5 +1,7 @@
 """Who may do what with a plan, its versions, its actions and what is promised for them."""
 
+from typing import ClassVar
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,8 @@ from coordination.access.policy import NO_ROW, Policy
 from .kinds import IN_FORCE, OPEN, ActionState, Answer, VersionState
 
 RUNNING = (ActionState.OPEN, ActionState.CLOSING)
+# While somebody can still take a part in it.
+CARRIED = (ActionState.PROPOSED, *RUNNING)
 
 
 def _own(actor: Actor) -> Q:
@@ -47,6 +51,10 @@ class PlanVersionPolicy(Policy):
         "review": _("The Presidency or the drafting service puts an agreed plan under review."),
         "keep": _("The Presidency or the drafting service ends a review without a change."),
         "comment": _("Delegations and institutions comment, while the text is not superseded."),
+        "endorse": _(
+            "The drafting service and the Presidency record what the partner endorsed, of a text that is "
+            "in consultation or in force."
+        ),
     }
     create_reason = PlanPolicy.create_reason
     states = {str(state.value): {"state": state} for state in VersionState}
@@ -79,6 +87,10 @@ class PlanVersionPolicy(Policy):
 
     def comment(self, actor: Actor) -> Q:
         return Q(state__in=[*OPEN, *IN_FORCE]) if actor.speaks_for else NO_ROW
+
+    def endorse(self, actor: Actor) -> Q:
+        shared = Q(state__in=[VersionState.CONSULTATION, *IN_FORCE])
+        return shared if actor.is_chair else shared & _own(actor)
 
 
 class ActionPolicy(Policy):
@@ -156,31 +168,45 @@ class TermsPolicy(Policy):
         return Q(pk__isnull=False) if actor.speaks_for else NO_ROW
 
 
-class ContributionPolicy(Policy):
-    """A delegation answers for itself: it accepts or declines, and says how its own part stands."""
+class PartPolicy(Policy):
+    """A delegation answers for itself: it accepts or declines, and says how its own part stands.
+
+    `goes_on` says of which rows what they are a part of still runs.
+    """
 
     reasons = {
-        "answer": _("The delegation that was asked answers."),
-        "report": _("The delegation that accepted reports on its own part."),
-        "withdraw": _("An unanswered question is taken back by the service that asked."),
+        "answer": _("The delegation that was asked answers, while the action runs."),
+        "report": _("The delegation that accepted reports on its own part, while the action runs."),
+        "withdraw": _(
+            "An unanswered question is taken back by the service that asked, while the action runs."
+        ),
     }
-    states = {
-        "unanswered": {"answer": Answer.UNANSWERED},
-        "accepted": {"answer": Answer.ACCEPTED},
-        "declined": {"answer": Answer.DECLINED},
-    }
+    goes_on: ClassVar[Q] = NO_ROW
 
     def may_create(self, actor: Actor) -> bool:
         return bool(actor.speaks_for)
 
     def answer(self, actor: Actor) -> Q:
-        return Q(party_id__in=actor.speaks_for)
+        return Q(party_id__in=actor.speaks_for) & self.goes_on
 
     def report(self, actor: Actor) -> Q:
-        return Q(party_id__in=actor.speaks_for, answer=Answer.ACCEPTED)
+        return Q(party_id__in=actor.speaks_for, answer=Answer.ACCEPTED) & self.goes_on
 
     def withdraw(self, actor: Actor) -> Q:
-        return _own(actor) & Q(answer=Answer.UNANSWERED)
+        return _own(actor) & Q(answer=Answer.UNANSWERED) & self.goes_on
+
+
+class ContributionPolicy(PartPolicy):
+    """A part in an action, until the action is done or dropped."""
+
+    # A part and its action are read by the same circles, so the join hides nothing more.
+    goes_on = Q(action__state__in=CARRIED)
+    states = {
+        "unanswered": {"answer": Answer.UNANSWERED, "action__state": ActionState.OPEN},
+        "accepted": {"answer": Answer.ACCEPTED, "action__state": ActionState.OPEN},
+        "declined": {"answer": Answer.DECLINED, "action__state": ActionState.OPEN},
+        "of what is over": {"answer": Answer.ACCEPTED, "action__state": ActionState.DONE},
+    }
 
 
 class NotePolicy(Policy):

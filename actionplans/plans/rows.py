@@ -20,8 +20,8 @@ from coordination.world.panels import routes
 from coordination.world.queries import countries
 
 from .kinds import ActionState, Answer, Grade, Level, Light, Serves, Share, VersionState
-from .models import Action, Plan, PlanVersion
-from .queries.reading import ShownAction
+from .models import Action, ActionTerms, Plan, PlanVersion
+from .queries.reading import ShownAction, ShownText
 
 # The sign of a status: the light while the action runs, its own state once it does not.
 ORDER = (Light.ON_TRACK, Light.AT_RISK, Light.OFF_TRACK, Light.NOT_STARTED, ActionState.DONE)
@@ -128,8 +128,8 @@ def promise_lines(promises: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _lead_answer(promises: Iterable[Mapping[str, Any]]) -> str:
-    answers = [promise["answer"] for promise in promises if promise["share"] == Share.LEAD]
+def _lead_answer(lead_id: int, promises: Iterable[Mapping[str, Any]]) -> str:
+    answers = [promise["answer"] for promise in promises if promise["organisation"] == lead_id]
     if answers and answers[0] == Answer.DECLINED:
         return _("declined to lead")
     return _("has not answered") if answers and answers[0] == Answer.UNANSWERED else ""
@@ -158,6 +158,40 @@ def due_words(
     }
 
 
+def named_line(terms: ActionTerms, promises: Iterable[Mapping[str, Any]]) -> str:
+    """Whom the words of an action name as contributors and nobody has asked yet."""
+    asked = {promise["organisation"] for promise in promises}
+    names = [organisation_words(pk) for pk in terms.contributor_ids if pk not in asked]
+    return _("%(names)s to be asked") % {"names": ", ".join(names)} if names else ""
+
+
+def text_row(shown: ShownText) -> dict[str, Any]:
+    """An action of which the reader may read the words alone, for `cells.Pen.actions`."""
+    terms = shown.terms
+    return {
+        "number": shown.number,
+        "title": terms.title,
+        "url": "",
+        "second": " · ".join(filter(None, [str(Level(terms.level).label), terms.deliverable])),
+        "narrow": terms.narrow,
+        "lead": organisation_words(terms.lead_id),
+        "promises": [],
+        "due": {"on": terms.due_on, "before": None, "moved": "", "late": ""},
+        "sign": "unshared",
+        "sign_words": _("Not yet shared with you"),
+        "explanation": _("How it stands is shared once the text is agreed"),
+        "serves": terms.serves,
+        "serves_words": serves_words(terms.serves),
+        "planned": amount_words(terms.planned),
+        "committed": "",
+    }
+
+
+def row_of(shown: ShownAction | ShownText, *, open_text: bool) -> dict[str, Any]:
+    """A row of the text of a version."""
+    return action_row(shown, open_text=open_text) if isinstance(shown, ShownAction) else text_row(shown)
+
+
 def action_row(shown: ShownAction, *, open_text: bool) -> dict[str, Any]:
     """An action for `cells.Pen.actions`; `open_text` draws it as the text that is being written."""
     terms, action = shown.terms, shown.action
@@ -176,8 +210,8 @@ def action_row(shown: ShownAction, *, open_text: bool) -> dict[str, Any]:
         "second": " · ".join(filter(None, second)),
         "narrow": terms.narrow,
         "lead": organisation_words(terms.lead_id),
-        "lead_answer": _lead_answer(promises),
-        "promises": promise_lines(promises),
+        "lead_answer": _lead_answer(terms.lead_id, promises),
+        "promises": [line for line in (*promise_lines(promises), named_line(terms, promises)) if line],
         "due": due_words(action, terms.due_on, getattr(action, "move_list", []))
         if not open_text
         else {"on": terms.due_on, "before": None, "moved": "", "late": ""},

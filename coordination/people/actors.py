@@ -45,22 +45,27 @@ def for_organisation(
     organisation: Organisation, *, function: str = Function.DELEGATE, system: str = ""
 ) -> Actor:
     """Somebody who speaks for an organisation: for `see as`, imports and jobs that act in its name."""
+    return _with_audiences(_somebody(organisation, function, system))
+
+
+def _somebody(organisation: Organisation, function: str, system: str = "") -> Actor:
+    """Somebody of an organisation who can read nothing yet: without the audiences, so without a statement."""
     membership = Membership(organisation=organisation, function=function, post=str(organisation))
     membership.country_ids = _host_country(organisation)  # type: ignore[attr-defined]
     actor = Actor(system=system)
     _add(actor, membership)
     _take_the_chair(actor)
     actor.circles = frozenset(_circles(actor, [membership]))
-    return _with_audiences(actor)
+    return actor
 
 
 def circles_of(organisation: Organisation) -> frozenset[int]:
-    """The circles of somebody who speaks for an organisation, for the preview of a sharing."""
+    """The circles of somebody who speaks for an organisation, for the preview of a sharing; no statement."""
     function = {
         OrganisationKind.MINISTRY: Function.MINISTRY,
         OrganisationKind.EU_DELEGATION: Function.COUNTRY_TEAM,
     }.get(OrganisationKind(organisation.kind), Function.DELEGATE)
-    return for_organisation(organisation, function=function).circles
+    return _somebody(organisation, function).circles
 
 
 def _host_country(organisation: Organisation) -> list[int]:

@@ -11,6 +11,7 @@ from coordination.access.actor import Actor
 from coordination.access.dates import date_format
 from coordination.access.models import Audience, CircleKind
 
+from .presidencies import PRESIDENCIES
 from .queries import circles, organisations, presidency, rota
 
 OWN, NAMED, PRESIDENCY, INSTITUTIONS, MEMBERS = range(1, 6)
@@ -82,7 +83,7 @@ def in_words(audience: Iterable[int], originator_id: int, actor: Actor) -> Audie
     if level == INSTITUTIONS:
         words = _("Institutions and Presidency")
     elif level == PRESIDENCY and not owner:
-        words = _("Presidency of a term")
+        words = presidency_words(ordered)
     else:
         words = ", ".join(_short(pk) for pk in ordered)
     return AudienceWords(level, words, readers, f"LIMITE · {words.upper()}", narrow=True)
@@ -109,6 +110,13 @@ def _rank(circle_id: int, originator_id: int) -> tuple[int, int, str]:
         organisation = organisations().by_id[circle.organisation_id]
         return (circle.organisation_id != originator_id, organisation.protocol_order, organisation.code)
     return (2, 0, circle.kind)
+
+
+def presidency_words(circle_ids: Iterable[int]) -> str:
+    """The terms among some circles, as people call them; no state holds two within the rota."""
+    wanted = {circles().by_id[pk].term_id for pk in circle_ids}
+    holders = [organisations().by_id[term.organisation_id] for term in rota() if term.pk in wanted]
+    return ", ".join(str(PRESIDENCIES.get(row.code, row.name)) for row in holders)
 
 
 def _short(circle_id: int) -> str:

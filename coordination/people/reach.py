@@ -1,6 +1,7 @@
 """Which functions an organisation's people can hold, and what each lets them read, in words."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from coordination.access.actor import Function
 from coordination.access.dates import date_format
 
-from .models import FunctionChoice, Organisation, OrganisationKind
+from .actors import circles_of
+from .models import FunctionChoice, Membership, Organisation, OrganisationKind
 from .queries import circles, organisations, party, presidency
 
 _DELEGATION = (Function.HEAD, Function.DELEGATE, Function.FOCAL_POINT, Function.READER)
@@ -22,6 +24,12 @@ FUNCTIONS_OF: dict[str, tuple[str, ...]] = {
     OrganisationKind.AGENCY: _IN_COUNTRY,
     OrganisationKind.MISSION: _IN_COUNTRY,
     OrganisationKind.OPERATOR: (Function.ADMINISTRATOR,),
+}
+SEE_AS = {
+    OrganisationKind.STATE,
+    OrganisationKind.INSTITUTION,
+    OrganisationKind.AGENCY,
+    OrganisationKind.EU_DELEGATION,
 }
 GRANTED_BY_COUNTRY = {OrganisationKind.EU_DELEGATION, OrganisationKind.AGENCY, OrganisationKind.MISSION}
 
@@ -55,6 +63,34 @@ def country_names(ids: Iterable[int]) -> list[str]:
     """Names of countries, in order."""
     places = (circles().by_id[circles().of_country[pk]].country for pk in set(ids))
     return sorted(row.name for row in places if row)
+
+
+def readers_among(organisation_ids: Iterable[int], wanted: Iterable[int]) -> set[int]:
+    """Which of some organisations have somebody in one of the circles today.
+
+    Most do by what they are; those whose people are granted countries, where somebody of theirs is on
+    such a country's team. At most one statement.
+    """
+    ids, given, bodies = set(organisation_ids), set(wanted), organisations().by_id
+    found = {pk for pk in ids if not circles_of(bodies[pk]).isdisjoint(given)}
+    places = {circles().by_id[pk].country_id for pk in given} - {None}
+    rest = {pk for pk in ids - found if bodies[pk].kind in GRANTED_BY_COUNTRY}
+    if places and rest:
+        granted = Membership.objects.current().filter(organisation__in=rest, countries__in=places)
+        found |= set(granted.values_list("organisation", flat=True))
+    return found
+
+
+def see_as_options(owner_id: int, chosen: str = "") -> list[dict[str, Any]]:
+    """Everybody whose view an owner may try before saving, for `components/see_as.html`."""
+    rows = [
+        row
+        for row in organisations().by_id.values()
+        if row.has_accounts
+        and row.pk != owner_id
+        and (row.kind in SEE_AS or (row.kind == OrganisationKind.MINISTRY and row.parent_id == owner_id))
+    ]
+    return [{"value": row.code, "label": row.name, "selected": row.code == chosen} for row in rows]
 
 
 def will_read(organisation: Organisation, function: str, country_ids: Iterable[int] = ()) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
 from coordination.people.actors import circles_of
-from coordination.people.audiences import AudienceWords, in_words, level_of
-from coordination.people.models import Organisation, OrganisationKind
+from coordination.people.audiences import AudienceWords, in_words, level_of, presidency_words
+from coordination.people.models import Organisation
 from coordination.people.queries import circles, organisations, party, presidency
+from coordination.people.reach import see_as_options
 from coordination.world.queries import countries, themes
 
 from . import queries
@@ -288,21 +289,7 @@ def _card(page: EntryPage) -> dict[str, Any] | None:
 
 
 def _readers(page: EntryPage, chosen: str = "") -> list[dict[str, Any]]:
-    """Everybody whose view an owner may try before saving."""
-    kinds = {
-        OrganisationKind.STATE,
-        OrganisationKind.INSTITUTION,
-        OrganisationKind.AGENCY,
-        OrganisationKind.EU_DELEGATION,
-    }
-    rows = [
-        row
-        for row in organisations().by_id.values()
-        if row.has_accounts
-        and row.pk != page.owner.pk
-        and (row.kind in kinds or (row.kind == OrganisationKind.MINISTRY and row.parent_id == page.owner.pk))
-    ]
-    return [{"value": row.code, "label": row.name, "selected": row.code == chosen} for row in rows]
+    return see_as_options(page.owner.pk, chosen)
 
 
 def preview_context(page: EntryPage, reader_code: str) -> dict[str, Any]:
@@ -362,7 +349,7 @@ def _typed_row(page: EntryPage, theirs: frozenset[int]) -> dict[str, Any]:
     lines = [date_format(day, "j F Y") for day in (given.get("starts_on"), given.get("ends_on")) if day]
     seen = page.sharing().circles(page.owner.pk, page.country_ids()) & theirs
     level = max(2, level_of(seen, page.owner.pk))
-    words = {5: _("All members"), 4: _("Institutions and Presidency"), 3: _("Presidency of a term")}
+    words = {5: _("All members"), 4: _("Institutions and Presidency"), 3: presidency_words(seen)}
     return {
         "title": given.get("title") or "…",
         "kind_label": choices.get(given.get("kind"), ""),

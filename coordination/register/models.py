@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination.access.models import Audience, Gated, GatedPart, GatedQuerySet
 from coordination.people.models import today
@@ -331,7 +332,7 @@ class FormDraft(models.Model):
 class ImportState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("import", "Done")
     CANCELLED = "cancelled", _("Cancelled")
     FAILED = "failed", _("Failed")
 

@@ -32,6 +32,10 @@ def make_private() -> models.Plan:
             models.Risk.of(version, text="Own"),
             models.Stakeholder.of(version, post="Own"),
             models.Lever.of(version, incentive="Own"),
+            models.LinkedFile.of(version, title="Own", reference="Own"),
+            models.PartnerEndorsement.of(
+                version, body="Own", source="Own", endorsed_on=DUE, organisation=own
+            ),
             models.PlanComment.of(version, organisation=own, user_id=0, field="plan", text="Own"),
         )
         for line in lines:

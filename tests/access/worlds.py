@@ -129,6 +129,7 @@ def _niger(made: Plans, closer: Persona) -> None:
         made.milestone[label] = f"{made.action[label].pk}/milestones/{key}"
     for label in ASKED:
         made.contribution[label] = part_of(action_named(first, label), "italy")
+    made.contribution["of what is done"] = part_of(made.action["done"], "italy")
     made.contribution["narrow"] = part_of(made.action["narrow"], "france")
 
 

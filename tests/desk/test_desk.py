@@ -6,13 +6,20 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from actionplans.fiches.kinds import Stage
+from actionplans.plans import services as plans
+from actionplans.plans.kinds import VersionState
+from actionplans.plans.models import Action, ActionTerms
 from coordination.access.reader import reading_as
 from coordination.people.actors import for_organisation
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.register import services
 from coordination.register.models import Activity, stale_before
+from tests import personas
 from tests.factories import ActivityFactory, MembershipFactory
+from tests.factories.fiches import FicheFactory
+from tests.factories.plans import PlanFactory
 
 DAY = datetime.timedelta(days=1)
 
@@ -157,3 +164,48 @@ def test_the_desk_costs_the_same_for_one_and_for_thirty(persona, everybody):
     few = queries(client)
     fill(15)
     assert queries(client) == few <= 12
+
+
+def test_plans_their_actions_and_fiches_say_what_changed(italy, france, malta, commission):
+    version = PlanFactory(
+        state=VersionState.AGREED,
+        actions=[
+            {"title": "Led by Italy", "lead": "italy"},
+            {"title": "Of few", "shared_with": ["france"], "lead": "france"},
+        ],
+    )
+    FicheFactory(title="For all", originator="commission", stage=Stage.COMMENTS)
+    FicheFactory(title="For France", originator="commission", stage=Stage.COMMENTS, shared_with=["france"])
+    FicheFactory(title="Draft", originator="commission")
+    plan = "action plan, version 1"
+    told = {"For all": "put out for comments", plan: "agreed"}
+    assert changed(malta) == told
+    # In a test all that was written is one save, so the actions go with their plan.
+    assert changed(france) == told | {"For France": "put out for comments"}
+    page = malta.client.get("/")
+    [row] = [row for row in page.context["changes"] if row["title"] == plan]
+    assert (row["country"], row["url"]) == ("Niger", f"/plans/{version.plan_id}/?version=1")
+    assert "Of few" not in page.content.decode()
+    assert "For France" not in page.content.decode()
+    assert "Draft" not in set(changed(malta))
+
+
+def test_a_report_on_an_action_is_told_to_its_readers(committed):
+    with transaction.atomic():
+        PlanFactory(
+            state=VersionState.AGREED,
+            actions=[
+                {"title": "Led by Italy", "lead": "italy"},
+                {"title": "Of few", "shared_with": ["france"], "lead": "france"},
+            ],
+        )
+    for code, title in (("italy", "Led by Italy"), ("france", "Of few")):
+        with transaction.atomic(), reading_as(actor := for_organisation(organisations().by_code[code])):
+            terms = ActionTerms.objects.visible_to(actor).get(title=title)
+            action = Action.objects.visible_to(actor).get(pk=terms.action_id)
+            plans.report(actor=actor, action=action, version=None, light="on-track", words="As planned.")
+    malta, france = personas.load("malta"), personas.load("france")
+    assert changed(malta) == {"action plan, version 1": "agreed", "Led by Italy": "reported on"}
+    assert changed(france) == {"action plan, version 1": "agreed", "Led by Italy": "reported on"}
+    commission = personas.load("commission")
+    assert changed(commission)["Of few"] == "reported on"

@@ -283,3 +283,25 @@ def test_nothing_to_read_is_said_with_the_next_step(malta):
     page = malta.client.get("/plans/actions/?late=true").content.decode()
     assert "No action that you may read matches these filters" in page
     assert "Remove “Late: Late”" in page
+
+
+@pytest.mark.row("C2")
+def test_words_are_found_through_the_index_and_those_of_few_by_few(malta, france):
+    PlanFactory(
+        state=VersionState.AGREED,
+        actions=[
+            {"title": "Éducation for all", "why": "Schools along the corridor"},
+            {"title": "Education in confidence", "shared_with": ["france"]},
+            {"title": "Border"},
+        ],
+    )
+
+    def found(persona, words):
+        return {
+            row["title"] for row in persona.client.get("/plans/actions/", {"words": words}).context["rows"]
+        }
+
+    assert found(malta, "education") == {"Éducation for all"}
+    assert found(malta, "educ corridor") == {"Éducation for all"}
+    assert found(france, "education") == {"Éducation for all", "Education in confidence"}
+    assert found(malta, "confidence") == set()

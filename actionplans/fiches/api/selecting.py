@@ -39,5 +39,6 @@ DESCRIBED = [
     _several("state", "The state; left out: all fiches that are not over.", Stage.values),
     _several("owner", "Of whom an open measure asks something; with its departments and ministries."),
     _several("due", "An open measure is late, or due within a week.", [code for code, _label in DUE]),
+    OpenApiParameter("words", str, description="All these words, each also as a beginning."),
     OpenApiParameter("mine", bool, description="Drafted by the reader's organisation, or asking it."),
 ]

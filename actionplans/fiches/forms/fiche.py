@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.register.choices import country_choices, theme_choices
@@ -66,7 +66,7 @@ class FicheForm(forms.Form):
             "country": [CHOOSE, *places],
             "more_countries": places,
             "theme": [CHOOSE, *theme_choices()],
-            "plan": [("", gettext_lazy("None")), *plans],
+            "plan": [("", pgettext_lazy("plan", "None")), *plans],
         }
         for name, choices in wanted.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]

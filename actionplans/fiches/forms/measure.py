@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from actionplans.plans.kinds import Light
 from coordination.people.queries import organisations
@@ -45,7 +45,7 @@ class MeasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [CHOOSE, *owner_choices()]  # type: ignore[attr-defined]
         linked = [(str(pk), title) for pk, title in actions.items()]
-        self.fields["action"].choices = [("", gettext_lazy("None")), *linked]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [("", pgettext_lazy("action", "None")), *linked]  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """The measure by column name; the form must be valid."""

@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.plans.kinds import Answer, Light
 from actionplans.plans.models import Action
-from actionplans.plans.policy import ContributionPolicy
 from coordination.access.models import Gated, GatedQuerySet
 from coordination.people.models import today
 
 from ..kinds import RUNNING, WRITTEN, MeasureState, Stage
-from ..policy import MeasurePolicy
+from ..policy import FicheContributionPolicy, MeasurePolicy
 from .fiches import Fiche
 
 
@@ -122,7 +121,7 @@ class FicheContribution(Gated):
     words = models.CharField(_("How the own part stands"), max_length=500, blank=True)
     reported_on = models.DateField(_("Reported on"), null=True, blank=True)
 
-    policy = ContributionPolicy()
+    policy = FicheContributionPolicy()
     objects = GatedQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from coordination.access.actor import Actor
 from coordination.people.models import today
 from coordination.people.queries import organisations
+from coordination.search.queries import holding
 from coordination.world.queries import themes
 
 from ..kinds import LIVE, RUNNING, MeasureState, Stage
@@ -25,7 +26,7 @@ WEEK = datetime.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Selection:
-    """What the filters ask for: ids, stages, and whether something is late or due within a week."""
+    """What the filters ask for: ids, stages, words, and whether something is late or due within a week."""
 
     countries: tuple[int, ...] = ()
     themes: tuple[int, ...] = ()
@@ -33,6 +34,7 @@ class Selection:
     owners: tuple[int, ...] = ()
     due: tuple[str, ...] = ()
     mine: bool = False
+    words: str = ""
 
     @property
     def due_before(self) -> datetime.date | None:
@@ -66,6 +68,8 @@ def select(actor: Actor, selection: Selection) -> QuerySet[Fiche]:
         if selection.due:
             asked = asked.filter(due_on__lt=selection.due_before, stage__in=RUNNING)
         found = found.filter(pk__in=asked.values("fiche"))
+    if selection.words:
+        found = found.filter(pk__in=holding(Fiche._meta.db_table, selection.words))
     if selection.mine:
         owned = Measure.objects.visible_to(actor).filter(owner_party__in=actor.speaks_for)
         found = found.filter(Q(originator__in=actor.speaks_for) | Q(pk__in=owned.values("fiche")))

@@ -1,6 +1,16 @@
 """Writes of fiches: drafting, the way to endorsement, measures, contributions, evaluation, comments."""
 
-from .circulation import FAST_TRACK, NotReady, circulate, endorse, missing, share, state_position, withdraw
+from .circulation import (
+    FAST_TRACK,
+    NotReady,
+    circulate,
+    endorse,
+    hindrance,
+    missing,
+    share,
+    state_position,
+    withdraw,
+)
 from .contributions import answer, invite, offer, report_part, take_back
 from .drafting import Words, change, clone, discard, draft, may_make_templates
 from .following import MeasuresOpen, close, evaluate, reopen, start
@@ -38,6 +48,7 @@ __all__ = [
     "drop_measure",
     "endorse",
     "evaluate",
+    "hindrance",
     "invite",
     "may_make_templates",
     "missing",

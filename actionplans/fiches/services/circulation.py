@@ -122,9 +122,8 @@ def endorse(*, actor: Actor, fiche: Fiche, read: str, on: datetime.date | None =
     fiche = authorise(actor, "endorse", fiche)
     if read != fingerprint(actor, fiche):
         raise Stale(fiche)
-    _refuse_objections(actor, fiche)
-    if fiche.procedure in BY_WRITING:
-        _refuse_open_procedure(actor, fiche)
+    if reason := hindrance(actor, fiche):
+        raise NotReady(reason)
     Measure.objects.visible_to(actor).filter(fiche=fiche).update(agreed_due_on=F("due_on"))
     fiche.stage, fiche.endorsed_on = Stage.ENDORSED, on or today()
     fiche.endorsed_by_id = min(actor.speaks_for)
@@ -133,6 +132,17 @@ def endorse(*, actor: Actor, fiche: Fiche, read: str, on: datetime.date | None =
     save(fiche)
     history.record(actor=actor, verb="endorsed", row=fiche)
     return fiche
+
+
+def hindrance(actor: Actor, fiche: Fiche) -> str:
+    """Why a fiche cannot be endorsed now: an open objection, or a written procedure that has not ended."""
+    try:
+        _refuse_objections(actor, fiche)
+        if fiche.procedure in BY_WRITING:
+            _refuse_open_procedure(actor, fiche)
+    except NotReady as waiting:
+        return waiting.reason
+    return ""
 
 
 def missing(actor: Actor, fiche: Fiche) -> dict[str, str]:

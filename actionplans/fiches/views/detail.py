@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from actionplans.plans.audiences import outside
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
@@ -19,7 +20,6 @@ from coordination.people.models import today
 from coordination.people.queries import organisations, presidency
 
 from .. import detail_page, services
-from ..audiences import reads
 from ..history_words import VERBS, history_of
 from ..kinds import BY_WRITING, Stage
 from ..models import Fiche, Measure
@@ -38,6 +38,8 @@ SHOWN_REFUSALS = {
     Stage.EVALUATED: ("close",),
     Stage.CLOSED: ("reopen",),
 }
+# A next step that is not this reader's, or not yet: words alone.
+WAITING: dict[str, Any] = {"words": "", "lacks": [], "label": "", "url": "", "read": "", "post": False}
 LABELS = {
     "change": gettext_lazy("Edit"),
     "endorse": gettext_lazy("Endorse"),
@@ -71,7 +73,7 @@ def fiche_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
             "urgent": fiche.urgent,
             "light": light,
             "light_label": light_label(light),
-            "yours": fiche.originator_id in actor.speaks_for,
+            "yours": fiche.originator_id in actor.speaks_for and fiche.stage != Stage.TEMPLATE,
         },
         "facts": detail_page.facts(fiche),
         "texts": detail_page.texts(fiche),
@@ -119,6 +121,8 @@ def _step(actor: Actor, fiche: Fiche, may: May, rows: list[Measure]) -> dict[str
         label = _("Change position") if own else _("State position")
         return _do(label, "fiche-position", pk, words=_("The written procedure asks for your position."))
     if may["endorse"] is None:
+        if reason := services.hindrance(actor, fiche):
+            return WAITING | {"words": reason}
         words = _("Read it once more: from endorsement on, its words do not change.")
         return _do(
             _("Endorse fiche"), "fiche-endorse", pk, words=words, read=fingerprint(actor, fiche), post=True
@@ -144,8 +148,7 @@ def _step(actor: Actor, fiche: Fiche, may: May, rows: list[Measure]) -> dict[str
 
 
 def _do(label: str, route: str, pk: UUID, **rest: Any) -> dict[str, Any]:
-    blank = {"words": "", "lacks": [], "read": "", "post": False}
-    return blank | {"label": label, "url": reverse(route, args=[pk])} | rest
+    return WAITING | {"label": label, "url": reverse(route, args=[pk])} | rest
 
 
 def _waiting(fiche: Fiche) -> dict[str, Any]:
@@ -155,12 +158,12 @@ def _waiting(fiche: Fiche) -> dict[str, Any]:
     words = _("Comments are open until %(time)s.") % {"time": detail_page.moment_words(fiche.comments_until)}
     if not fiche.comments_until:
         words = _("The Presidency endorses it, in a meeting.")
-    if holder and not reads(holder.pk, circles):
+    if holder and outside([holder.pk], circles):
         words = _(
             "%(holder)s holds the Presidency and does not read this fiche. Share it, so that it can be endorsed."
         )
         words %= {"holder": holder.name}
-    return {"words": words, "lacks": [], "label": "", "url": "", "read": "", "post": False}
+    return WAITING | {"words": words}
 
 
 def _readers(actor: Actor, fiche: Fiche, audience: AudienceWords) -> dict[str, Any]:

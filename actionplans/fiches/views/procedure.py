@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from actionplans.plans.audiences import outside
 from coordination.access.actor import Actor
 from coordination.access.errors import Stale
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
@@ -20,7 +21,7 @@ from coordination.register.forms.entry import reader_choices
 from coordination.register.sharing import LEVELS, Choice
 
 from .. import services
-from ..audiences import chosen, reads
+from ..audiences import chosen
 from ..forms import CirculateForm, PositionForm, ShareForm
 from ..kinds import Procedure
 from ..models import Fiche
@@ -170,9 +171,8 @@ def _owners(actor: Actor, fiche: Fiche, form: Any) -> list[str]:
     wanted = form.sharing().circles(fiche.originator_id, fiche.country_ids)
     owners = {row.owner_id for row in reading.measures(actor, fiche)}
     known = organisations().by_id
-    return sorted(
-        known[pk].name for pk in owners if known[pk].party_id != fiche.originator_id and not reads(pk, wanted)
-    )
+    others = [pk for pk in owners if known[pk].party_id != fiche.originator_id]
+    return sorted(known[pk].name for pk in outside(others, wanted))
 
 
 @require_POST

@@ -47,6 +47,8 @@ DESCRIBED = [
     several("state", "The state; left out: those that run.", [state.value for state in STATES]),
     several("late", "`true`: past the day that counts now.", ["true", "false"]),
     several("serves", "Whose priority it serves.", Serves.values),
-    OpenApiParameter("words", str, description="All these words, anywhere in what is said of it."),
+    OpenApiParameter(
+        "words", str, description="All these words, each also as a beginning, anywhere in what is said of it."
+    ),
     OpenApiParameter("plan", {"type": "string", "format": "uuid"}, description="Of one plan."),
 ]

@@ -26,9 +26,10 @@ from .reading import FullActionSerializer, RemarkSerializer, VersionSerializer, 
 from .remarks import SAID, TalkingViewSet
 from .writing.actions import TermsInput
 from .writing.remarks import RemarkInput
-from .writing.versions import AgreeInput, ConsultInput, VersionInput
+from .writing.versions import AgreeInput, ConsultInput, EndorsementInput, VersionInput
 
 CHANGED = answers(VersionSerializer, 400, 403, 404, 412, 413, 415, 428)
+ENDORSED = answers(VersionSerializer, 400, 403, 404, 413, 415, 422)
 DEED = answers(VersionSerializer, 403, 404, 412, 428)
 WRITTEN = answers(FullActionSerializer, 400, 403, 404, 413, 415, 422, status=201) | {
     (200, "application/json"): FullActionSerializer
@@ -124,6 +125,23 @@ class VersionViewSet(TalkingViewSet):
         authorise(self.actor, "agree", self.row)
         read = self.sent(AgreeInput).validated_data["read"]
         services.agree(actor=self.actor, plan_version=self.row, read=read)
+        return self._shown()
+
+    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=EndorsementInput, responses=ENDORSED)
+    @action(detail=True, methods=["post"])
+    def endorsements(self, request: Request, pk: UUID) -> Response:
+        """Record what the partner endorsed of it, with the source."""
+        row = authorise(self.actor, "endorse", self.row)
+        fields = self.sent(EndorsementInput).columns()
+
+        def make() -> UUID:
+            return services.record_endorsement(actor=self.actor, plan_version=row, fields=fields).key
+
+        try:
+            self.created_once(make)
+        except Hidden as hidden:
+            message = _("This version has no such objective.")
+            raise ValidationError({"objective": [message]}) from hidden
         return self._shown()
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY], request=TermsInput, responses=WRITTEN)

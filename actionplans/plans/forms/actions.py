@@ -15,6 +15,7 @@ from coordination.register.sharing import Choice, Sharing
 from coordination.register.validation import date_order
 from coordination.world.queries import mandates
 
+from ..audiences import outside
 from ..choices import lead_choices, named_choices
 from ..kinds import Horizon, Level, Serves
 from ..models import ActionTerms, Objective
@@ -54,6 +55,12 @@ class TermsForm(forms.Form):
     )
     why = long_field(gettext_lazy("Why"), 4000, rows=3)
     deliverable = line_field(gettext_lazy("Deliverable"), 500)
+    contributors = forms.MultipleChoiceField(
+        label=gettext_lazy("Contributors"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=gettext_lazy("They are asked once the text is in consultation"),
+    )
     level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Level.choices)
     level_reason = line_field(gettext_lazy("Why at this level"), 500)
     horizon = forms.ChoiceField(label=gettext_lazy("Horizon"), choices=Horizon.choices)
@@ -96,6 +103,7 @@ class TermsForm(forms.Form):
         actor: Actor,
         objectives: list[Objective],
         others: list[tuple[str, str]],
+        readers: set[int],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -104,9 +112,13 @@ class TermsForm(forms.Form):
         under = [(str(row.key), f"{row.number} {row.title}") for row in objectives]
         own = {organisations().by_id[pk].code for pk in actor.speaks_for}
         named = [(code, name) for code, name in named_choices() if code not in own]
+        beyond = set(outside((organisations().by_code[code].pk for code, _name in lead_choices()), readers))
         choices: dict[str, list[Any]] = {
             "objective": [CHOOSE, *under] if len(under) > 1 else under,
             "lead": [CHOOSE, *lead_choices()],
+            "contributors": [
+                pair for pair in lead_choices() if organisations().by_code[pair[0]].pk not in beyond
+            ],
             "waits_for": [("", gettext_lazy("Nothing")), *others],
             "mandate": [("", "—"), *mandate_choices()],
             "delegations": named,
@@ -122,25 +134,32 @@ class TermsForm(forms.Form):
             self.add_error("delegations", _("Name at least one delegation, or choose another circle."))
         return given
 
+    def sharing(self) -> Sharing | None:
+        """The narrower circle that was chosen; None: read like the plan."""
+        given = self.cleaned_data
+        if not given.get("audience"):
+            return None
+        bodies = organisations().by_code
+        return Sharing(given["audience"], tuple(bodies[code].pk for code in given.get("delegations") or ()))
+
     def words(self, milestones: Any) -> Words:
         """What the action says, for the services; the form and its lines must be valid."""
         given = self.cleaned_data
         by_code = {row.code: pk for pk, row in mandates().items()}
         bodies = organisations().by_code
-        sharing = None
-        if given["audience"]:
-            named = tuple(bodies[code].pk for code in given["delegations"])
-            sharing = Sharing(given["audience"], named)
         return Words(
             fields={
                 **{name: given[name] for name in PLAIN},
                 "objective_id": self.objective_ids[given["objective"]],
                 "lead_id": bodies[given["lead"]].pk,
+                "contributor_ids": [
+                    bodies[code].pk for code in given["contributors"] if code != given["lead"]
+                ],
                 "waits_for_id": given["waits_for"] or None,
                 "mandate_id": by_code.get(given["mandate"]),
             },
             milestones=[line.cleaned_data for line in milestones if line.is_filled()],
-            sharing=sharing,
+            sharing=self.sharing(),
         )
 
 
@@ -162,6 +181,7 @@ def terms_values(terms: ActionTerms, circle_ids: list[int]) -> dict[str, Any]:
     values |= {
         "objective": str(terms.objective.key),
         "lead": organisations().by_id[terms.lead_id].code,
+        "contributors": [organisations().by_id[pk].code for pk in terms.contributor_ids],
         "waits_for": str(terms.waits_for_id or ""),
         "mandate": mandates()[terms.mandate_id].code if terms.mandate_id else "",
         "milestones": [

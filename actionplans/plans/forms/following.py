@@ -1,14 +1,17 @@
 """What is said of an action while it runs: reports, evidence, answers, invitations."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.people.queries import organisations
 from coordination.register.forms.entry import TextField
 
+from ..audiences import outside
 from ..choices import lead_choices
 from ..kinds import Light
 from .versions import day_field, line_field
@@ -74,6 +77,36 @@ class PartReportForm(forms.Form):
     words = _words(gettext_lazy("How it stands"))
 
 
+class EndorsementForm(forms.Form):
+    """What the partner endorsed, by which post, on which day, and where that stands."""
+
+    objective = forms.ChoiceField(label=gettext_lazy("What was endorsed"), required=False)
+    body = line_field(
+        gettext_lazy("Who"), 200, required=True, help_text=gettext_lazy("A government, ministry or body")
+    )
+    post = line_field(gettext_lazy("Post"), 200, help_text=gettext_lazy("A post, not a name"))
+    endorsed_on = day_field(gettext_lazy("Endorsed on"), required=True)
+    source = line_field(
+        gettext_lazy("Source"),
+        300,
+        required=True,
+        help_text=gettext_lazy("Minutes, letter or joint statement, with its date"),
+    )
+    address = forms.URLField(
+        label=gettext_lazy("Where it can be read"), required=False, max_length=500, assume_scheme="https"
+    )
+
+    def __init__(self, *args: Any, objectives: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whole = ("", _("The plan as a whole"))
+        self.fields["objective"].choices = [whole, *objectives]  # type: ignore[attr-defined]
+
+    def fields_by_column(self) -> dict[str, Any]:
+        """What was said, for the service; the form must be valid."""
+        given = dict(self.cleaned_data)
+        return given | {"objective_key": given.pop("objective") or None}
+
+
 class InviteForm(forms.Form):
     """Whom to ask for a part in an action."""
 
@@ -82,12 +115,21 @@ class InviteForm(forms.Form):
     )
     asked_for = line_field(gettext_lazy("What is asked"), 500)
 
-    def __init__(self, *args: Any, asked: set[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: set[int], readers: Iterable[int] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         bodies = organisations().by_code
-        self.fields["organisations"].choices = [  # type: ignore[attr-defined]
-            (code, name) for code, name in lead_choices() if bodies[code].pk not in asked
-        ]
+        others = [(code, name) for code, name in lead_choices() if bodies[code].pk not in asked]
+        found: list[Any] = others
+        if readers is not None:
+            beyond = set(outside([bodies[code].pk for code, _name in others], readers))
+            found = [
+                (_("Can read the action"), [pair for pair in others if bodies[pair[0]].pk not in beyond]),
+                (_("Cannot read it yet"), [pair for pair in others if bodies[pair[0]].pk in beyond]),
+            ]
+            found = [(label, choices) for label, choices in found if choices]
+        self.fields["organisations"].choices = found  # type: ignore[attr-defined]
 
     def ids(self) -> list[int]:
         bodies = organisations().by_code

@@ -12,9 +12,9 @@ from coordination.register.forms.entry import CHOOSE, TextField
 from coordination.register.validation import date_order, plausible_day
 from coordination.world.queries import mandates, themes
 
-from ..choices import domain_choices, known_routes, service_choices
+from ..choices import domain_choices, known_routes, lead_choices, service_choices
 from ..kinds import Grade, Rhythm, Stance
-from ..models import Lever, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
+from ..models import Lever, LinkedFile, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
 from ..models.versions import VersionPart
 
 TEXTS = ("context", "figures", "lines", "financing")
@@ -118,11 +118,17 @@ class LineForm(forms.Form):
 class ObjectiveForm(LineForm):
     title = line_field(gettext_lazy("Objective"), 200)
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
+    lead = forms.ChoiceField(
+        label=gettext_lazy("Pillar lead"),
+        required=False,
+        help_text=gettext_lazy("Of a Team Europe Initiative: who leads the pillar"),
+    )
     main = "title"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["theme"].choices = [CHOOSE, *domain_choices()]  # type: ignore[attr-defined]
+        self.fields["lead"].choices = [("", "—"), *lead_choices()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -168,6 +174,24 @@ class LeverForm(LineForm):
     main = "incentive"
 
 
+class FileForm(LineForm):
+    """A file that is handled elsewhere: relocation, the EU–Turkey Statement, the border guard (S1)."""
+
+    title = line_field(gettext_lazy("File"), 200)
+    reference = line_field(gettext_lazy("Reference"), 120)
+    address = forms.URLField(
+        label=gettext_lazy("Where it can be read"), required=False, max_length=500, assume_scheme="https"
+    )
+    purpose = line_field(gettext_lazy("What it is for"), 300)
+    main = "title"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("title") and not given.get("reference") and not given.get("address"):
+            self.add_error("reference", _("Give its reference or the address where it can be read."))
+        return given
+
+
 def _set(form: type[LineForm], most: int) -> type[forms.BaseFormSet]:
     return forms.formset_factory(form, extra=1, max_num=most, validate_max=True)
 
@@ -179,6 +203,7 @@ FORMSETS: dict[str, tuple[type[VersionPart], type[forms.BaseFormSet]]] = {
     "risks": (Risk, _set(RiskForm, 60)),
     "stakeholders": (Stakeholder, _set(StakeholderForm, 60)),
     "levers": (Lever, _set(LeverForm, 40)),
+    "files": (LinkedFile, _set(FileForm, 30)),
 }
 DEFAULTS = {
     "likelihood": Grade.MEDIUM,
@@ -197,6 +222,9 @@ def lines_of(formset: Any) -> list[dict[str, Any]]:
         values = dict(line.cleaned_data)
         if "theme" in values:
             values["theme_id"] = themes().by_code[values.pop("theme")].pk
+            lead = values.pop("lead")
+            found.append({**values, "lead_id": organisations().by_code[lead].pk if lead else None})
+            continue
         found.append(
             {name: value if value != "" else DEFAULTS.get(name, "") for name, value in values.items()}
         )
@@ -215,7 +243,9 @@ def version_values(version: PlanVersion, parts: dict[str, list[Any]]) -> dict[st
 
 
 def _line_values(formset: Any, part: Any) -> dict[str, Any]:
-    values = {name: getattr(part, name) for name in formset.form.base_fields if name != "theme"}
-    if "theme" in formset.form.base_fields:
+    coded = ("theme", "lead")
+    values = {name: getattr(part, name) for name in formset.form.base_fields if name not in coded}
+    if isinstance(part, Objective):
         values["theme"] = themes().by_id[part.theme_id].code
+        values["lead"] = organisations().by_id[part.lead_id].code if part.lead_id else ""
     return values

@@ -3,7 +3,17 @@
 from .actions import Action, ActionLink, ActionTerms, Evidence, Milestone, ProgressUpdate
 from .promises import Contribution
 from .remarks import InternalNote, PlanComment, TermsComment
-from .versions import Lever, Objective, PartnerPriority, Plan, PlanVersion, Risk, Stakeholder
+from .versions import (
+    Lever,
+    LinkedFile,
+    Objective,
+    PartnerEndorsement,
+    PartnerPriority,
+    Plan,
+    PlanVersion,
+    Risk,
+    Stakeholder,
+)
 
 __all__ = [
     "Action",
@@ -13,8 +23,10 @@ __all__ = [
     "Evidence",
     "InternalNote",
     "Lever",
+    "LinkedFile",
     "Milestone",
     "Objective",
+    "PartnerEndorsement",
     "PartnerPriority",
     "Plan",
     "PlanComment",

@@ -116,6 +116,12 @@ class ActionTerms(Gated):
     lead = models.ForeignKey(
         "coordination.Organisation", models.PROTECT, related_name="+", verbose_name=_("Lead")
     )
+    contributor_ids = ArrayField(
+        models.IntegerField(),
+        verbose_name=_("Contributors"),
+        default=list,
+        help_text="Organisations; asked once the text is in consultation.",
+    )
     horizon = models.CharField(_("Horizon"), max_length=10, choices=Horizon, default=Horizon.SHORT)
     starts_on = models.DateField(_("Start"), null=True, blank=True)
     due_on = models.DateField(_("Due"))

@@ -138,6 +138,14 @@ class Objective(VersionPart):
 
     title = models.CharField(_("Objective"), max_length=200)
     theme = models.ForeignKey("coordination.Theme", models.PROTECT, related_name="+", verbose_name=_("Theme"))
+    lead = models.ForeignKey(
+        "coordination.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Pillar lead"),
+    )
 
 
 class PartnerPriority(VersionPart):
@@ -175,4 +183,39 @@ class Lever(VersionPart):
     more_for_more = models.BooleanField(_("More for more"), default=False)
 
 
-PARTS: tuple[type[Any], ...] = (Objective, PartnerPriority, Risk, Stakeholder, Lever)
+class LinkedFile(VersionPart):
+    """A file that is handled elsewhere: the plan points to it, for what it needs of it, and manages nothing."""
+
+    title = models.CharField(_("File"), max_length=200)
+    reference = models.CharField(_("Reference"), max_length=120, blank=True)
+    address = models.URLField(_("Where it can be read"), max_length=500, blank=True)
+    purpose = models.CharField(_("What it is for"), max_length=300, blank=True)
+
+    class Meta(VersionPart.Meta):
+        verbose_name = _("linked file")
+
+
+class PartnerEndorsement(VersionPart):
+    """What the partner has endorsed of a text, by which post, on which day, and where that stands.
+
+    Recorded beside the text, also once it is agreed; it holds for this text and is not carried over
+    to an amendment. Without `objective_key` it is the plan as a whole.
+    """
+
+    objective_key = models.UUIDField(_("Objective"), null=True, blank=True)
+    body = models.CharField(_("Who"), max_length=200)
+    post = models.CharField(_("Post"), max_length=200, blank=True)
+    endorsed_on = models.DateField(_("Endorsed on"))
+    source = models.CharField(_("Source"), max_length=300)
+    address = models.URLField(_("Where it can be read"), max_length=500, blank=True)
+    organisation = models.ForeignKey(
+        "coordination.Organisation", models.PROTECT, related_name="+", verbose_name=_("Recorded by")
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(VersionPart.Meta):
+        verbose_name = _("endorsement by the partner")
+
+
+# What an amendment begins with; an endorsement is of one text alone.
+PARTS: tuple[type[Any], ...] = (Objective, PartnerPriority, Risk, Stakeholder, Lever, LinkedFile)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from coordination.access.actor import Actor
 from coordination.people.models import today
 from coordination.people.queries import organisations
+from coordination.search.queries import holding, plain
 from coordination.world.panels import routes
 from coordination.world.queries import themes
 
@@ -78,11 +79,11 @@ def select(actor: Actor, selection: Selection) -> QuerySet[Any]:
     if selection.late is not None:
         late = Q(due_on__lt=today(), state__in=RUNNING)
         found = found.filter(late if selection.late else ~late | Q(due_on=None))
-    for word in selection.words.split():
-        said = terms.filter(
-            Q(title__icontains=word) | Q(deliverable__icontains=word) | Q(why__icontains=word)
-        )
-        found = found.filter(Q(light_words__icontains=word) | Q(pk__in=said.values("action")))
+    for word in plain(selection.words):
+        # Each anywhere in what is said of it: in its words, or in how it stands.
+        said = terms.filter(pk__in=holding(ActionTerms._meta.db_table, word))
+        stands = Q(pk__in=holding(Action._meta.db_table, word))
+        found = found.filter(stands | Q(pk__in=said.values("action")))
     return found.filter(pk__in=terms.values("action"))
 
 

@@ -15,6 +15,7 @@ from ..models import (
     Action,
     ActionTerms,
     Lever,
+    LinkedFile,
     Milestone,
     Objective,
     PartnerPriority,
@@ -38,11 +39,12 @@ HEADS = (
 )
 # What a line says, the field that names it first. Its place in the order is no change of it.
 LINE_FIELDS: dict[Any, tuple[str, ...]] = {
-    Objective: ("title", "theme"),
+    Objective: ("title", "theme", "lead"),
     PartnerPriority: ("text", "is_request", "source", "stated_on"),
     Risk: ("text", "likelihood", "impact", "mitigation"),
     Stakeholder: ("post", "stance", "note"),
     Lever: ("incentive", "trigger", "trust_risk", "more_for_more"),
+    LinkedFile: ("title", "reference", "address", "purpose"),
 }
 # Without `number`: a hidden action between two others would show in it.
 TERMS_FIELDS = (
@@ -52,6 +54,7 @@ TERMS_FIELDS = (
     "level",
     "level_reason",
     "lead",
+    "contributor_ids",
     "horizon",
     "starts_on",
     "due_on",
@@ -106,12 +109,16 @@ class VersionDifference:
     risks: tuple[LineDifference, ...]
     stakeholders: tuple[LineDifference, ...]
     levers: tuple[LineDifference, ...]
+    files: tuple[LineDifference, ...]
     actions: tuple[LineDifference, ...]
 
     @property
     def total(self) -> int:
         """How many fields, lines and actions differ: "3 changes"."""
-        lines = (self.objectives, self.priorities, self.risks, self.stakeholders, self.levers, self.actions)
+        lines = (
+            *(self.objectives, self.priorities, self.risks, self.stakeholders),
+            *(self.levers, self.files, self.actions),
+        )
         return len(self.heads) + len(self.texts) + sum(map(len, lines))
 
 
@@ -135,6 +142,7 @@ def difference(actor: Actor, older: PlanVersion, newer: PlanVersion) -> VersionD
         risks=_line_differences(Risk, *lines[Risk]),
         stakeholders=_line_differences(Stakeholder, *lines[Stakeholder]),
         levers=_line_differences(Lever, *lines[Lever]),
+        files=_line_differences(LinkedFile, *lines[LinkedFile]),
         actions=_actions(actor, older, newer, lines[Objective]),
     )
 

@@ -20,7 +20,7 @@ from coordination.world.queries import themes
 
 from ..kinds import ActionState, Answer, Light, Share
 from ..models import Action, PlanVersion
-from .reading import terms_in
+from .reading import ShownAction, text_of
 
 
 class Cover(models.TextChoices):
@@ -161,10 +161,10 @@ class OwnActions:
 def in_plan(actor: Actor, plan_version: PlanVersion) -> OwnActions:
     """The parts in a version's actions. Two statements."""
     parts, money = [], []
-    for terms, action, place in terms_in(actor, plan_version):
-        # Its words may be readable where the action itself is not: not yet, in a text that opens it
-        # wider, or no more, in one that was agreed before it was narrowed.
-        cover = cover_of(action) if action else None if terms.frozen else Cover.PLANNED
+    for item in text_of(actor, plan_version):
+        # Its words may be readable where the action itself is not yet: in a text that opens it wider.
+        terms, action = item.terms, item.action if isinstance(item, ShownAction) else None
+        place, cover = item.number, cover_of(action) if action else Cover.PLANNED
         if cover is None:
             continue
         answers = {said["organisation"]: said for said in (action.promise_list if action else ())}

@@ -15,7 +15,7 @@ from coordination.access.gate import with_permissions
 from coordination.history.as_of import typed
 from coordination.register.models import Activity
 
-from ..kinds import IN_FORCE, OPEN, Share
+from ..kinds import IN_FORCE, OPEN, Share, VersionState
 from ..models import (
     Action,
     ActionLink,
@@ -24,8 +24,10 @@ from ..models import (
     Evidence,
     InternalNote,
     Lever,
+    LinkedFile,
     Milestone,
     Objective,
+    PartnerEndorsement,
     PartnerPriority,
     Plan,
     PlanComment,
@@ -42,6 +44,12 @@ def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
     """All versions of a plan that the actor may read, newest first, each with its plan and audience."""
     found = PlanVersion.objects.visible_to(actor).filter(plan=plan_id).not_discarded()
     return list(found.select_related("plan", "audience").order_by("-number"))
+
+
+def discarded(actor: Actor) -> list[PlanVersion]:
+    """The drafts that were given up, as far as the actor may read them: the newest hundred, newest first."""
+    found = PlanVersion.objects.visible_to(actor).filter(state=VersionState.DISCARDED)
+    return list(found.select_related("plan").order_by("-created_at", "pk")[:100])
 
 
 def version_to_show(found: list[PlanVersion], number: int | None = None) -> PlanVersion | None:
@@ -66,7 +74,15 @@ def lines(actor: Actor, model: type[Any], plan_version: PlanVersion) -> list[Any
     return list(model.objects.visible_to(actor).filter(plan_version=plan_version).order_by("number", "pk"))
 
 
-LINES: tuple[Any, ...] = (Objective, PartnerPriority, Risk, Stakeholder, Lever)
+LINES: tuple[Any, ...] = (
+    Objective,
+    PartnerPriority,
+    Risk,
+    Stakeholder,
+    Lever,
+    LinkedFile,
+    PartnerEndorsement,
+)
 
 
 def together(*parts: QuerySet[Any]) -> dict[Any, list[Any]]:
@@ -113,6 +129,18 @@ class ShownAction:
     number: str
 
 
+@dataclass
+class ShownText:
+    """What a version in consultation says of an action that the reader may not read yet.
+
+    An action that is to be shown to more stays with its old circle until the text is agreed: of how
+    it stands, and of what few said on it, nothing is told.
+    """
+
+    terms: ActionTerms
+    number: str
+
+
 def with_steps(found: QuerySet[Any]) -> QuerySet[Any]:
     """Terms with their milestones as a list."""
     steps = Milestone.objects.within("terms").order_by("number", "pk")
@@ -153,11 +181,10 @@ def living(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def terms_in(actor: Actor, plan_version: PlanVersion) -> list[tuple[ActionTerms, Action | None, str]]:
-    """The terms of a version in the order of its objectives, each with its action and number.
+def text_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction | ShownText]:
+    """What a version says of its actions, in the order of its objectives, each with its number.
 
-    Terms may be readable where the living action is not: then there is no action and no number. Two
-    statements, however many there are.
+    Two statements, however many there are.
     """
     terms = list(
         with_steps(
@@ -171,37 +198,43 @@ def terms_in(actor: Actor, plan_version: PlanVersion) -> list[tuple[ActionTerms,
         row.pk: row
         for row in living(Action.objects.visible_to(actor).filter(pk__in=[row.action_id for row in terms]))
     }
-    shown = [row for row in terms if row.action_id in alive]
+    # In an agreed text an action was narrowed since where it cannot be read: that is told to nobody.
+    whole = plan_version.state in OPEN
+    shown = [row for row in terms if whole or row.action_id in alive]
     numbers = numbers_of(shown, {row.objective_id: row.under for row in shown})
-    return [(row, alive.get(row.action_id), numbers.get(row.pk, "")) for row in terms]
+    return [
+        ShownAction(row, alive[row.action_id], numbers[row.pk])
+        if row.action_id in alive
+        else ShownText(row, numbers[row.pk])
+        for row in shown
+    ]
 
 
 def actions_of(actor: Actor, plan_version: PlanVersion) -> list[ShownAction]:
-    """The actions of a version in the order of its objectives: two statements, however many there are."""
-    found = terms_in(actor, plan_version)
-    return [ShownAction(terms, action, number) for terms, action, number in found if action is not None]
+    """The actions of a version that the reader may read, with the numbers that they have in its text."""
+    return [item for item in text_of(actor, plan_version) if isinstance(item, ShownAction)]
 
 
 def _numbered(actor: Actor, found: QuerySet[Any]) -> QuerySet[Any]:
-    """Terms with their place among those beside them that the actor may read, as `actions_of` counts."""
+    """Terms with their place among those beside them that the actor may read, as `text_of` counts."""
     before = ActionTerms.objects.visible_to(actor).filter(
         Q(number__lt=OuterRef("number")) | Q(number=OuterRef("number"), pk__lte=OuterRef("pk")),
         objective=OuterRef("objective"),
         narrow=OuterRef("narrow"),
-        action__in=Action.objects.visible_to(actor),
     )
+    before = before.filter(Q(plan_version__state__in=OPEN) | Q(action__in=Action.objects.visible_to(actor)))
     counted = before.order_by().values("objective").annotate(n=Count("*")).values("n")
     return found.annotate(place=Subquery(counted))
 
 
 def number_of(terms: ActionTerms) -> str:
-    """The number of one action, as `actions_of` gives it; `terms` come from `terms_of`."""
+    """The number of one action, as `text_of` gives it; `terms` come from `terms_of`."""
     return number_words(terms.objective.number, terms.place or 1, narrow=terms.narrow)
 
 
 def action(actor: Actor, pk: UUID) -> Action | None:
     """One action with what was promised and moved, and with `may`: what the actor may do."""
-    found = Action.objects.visible_to(actor).select_related("plan").filter(pk=pk)
+    found = Action.objects.visible_to(actor).select_related("plan", "audience").filter(pk=pk)
     return with_permissions(actor, living(found)).first()
 
 

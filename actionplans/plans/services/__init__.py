@@ -2,6 +2,7 @@
 
 from .agreement import ObjectionsStand, agree, keep, review
 from .drafting import amend, change_version, consult, discard, open_plan, withdraw
+from .endorsement import record_endorsement, take_back_endorsement
 from .following import check, close, link_activity, move_milestone, reopen, report, unlink_activity
 from .promises import answer, invite, report_part, take_back
 from .remarks import comment, keep_note, resolve
@@ -29,12 +30,14 @@ __all__ = [
     "move_milestone",
     "move_terms",
     "open_plan",
+    "record_endorsement",
     "reopen",
     "report",
     "report_part",
     "resolve",
     "review",
     "take_back",
+    "take_back_endorsement",
     "unlink_activity",
     "withdraw",
     "write_terms",

@@ -28,7 +28,7 @@ from ..models import (
 )
 from ..queries.fingerprint import fingerprint
 from ..rhythm import next_report
-from .asking import ask
+from .asking import ask, ask_lead
 from .drafting import save
 
 
@@ -158,7 +158,10 @@ def _follow(
     if action.update_due_on is None or before is None:
         action.update_due_on = next_report(plan_version.rhythm, day)
     save(action)
-    ask(drafter, action, lead.pk, share=Share.LEAD, day=day)
+    ask_lead(drafter, action, lead.pk, day=day)
+    # Those of a new action were asked in consultation.
+    for pk in set(terms.contributor_ids) - set(before.contributor_ids) if before else ():
+        ask(drafter, action, pk, share=Share.CONTRIBUTOR, day=day)
 
 
 def _carry_over_milestones(drafter: Actor, terms: list[ActionTerms], old: dict[Any, ActionTerms]) -> None:

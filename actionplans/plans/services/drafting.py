@@ -17,10 +17,10 @@ from coordination.history import services as history
 from coordination.people.models import today
 
 from ..audiences import of_drafter, of_version, wanted_circles
-from ..kinds import ActionState, Share, VersionState
+from ..kinds import ActionState, VersionState
 from ..models import Action, ActionTerms, Milestone, Objective, Plan, PlanVersion
 from ..models.versions import PARTS, VersionPart
-from .asking import ask
+from .asking import ask_named
 
 Lines = Mapping[type[VersionPart], Sequence[dict[str, Any]]]
 # What an amendment begins with: the words in force, not their way to agreement.
@@ -129,18 +129,17 @@ def consult(
     for terms in _terms(actor, plan_version):
         current = Audience.objects.values_list("circles", flat=True).get(pk=terms.audience_id)
         _share(actor, terms, wanted_circles(terms, everybody, current))
-    _ask_leads(actor, plan_version, plan_version.consulted_on)
+    _ask_those_named(actor, plan_version, plan_version.consulted_on)
     history.record(actor=actor, verb="consulted", row=plan_version)
     return plan_version
 
 
-def _ask_leads(actor: Actor, plan_version: PlanVersion, day: datetime.date) -> None:
-    """Ask the leads of new actions; those of actions in force are asked once the text is agreed."""
-    proposed = Action.objects.visible_to(actor).filter(
-        state=ActionState.PROPOSED, pk__in=_terms(actor, plan_version).values("action")
-    )
-    for action in proposed:
-        ask(actor, action, action.lead_id, share=Share.LEAD, day=day)
+def _ask_those_named(actor: Actor, plan_version: PlanVersion, day: datetime.date) -> None:
+    """Ask whom new actions name; those of actions in force are asked once the text is agreed."""
+    terms = {row.action_id: row for row in _terms(actor, plan_version)}
+    proposed = Action.objects.visible_to(actor).filter(state=ActionState.PROPOSED, pk__in=terms)
+    for action in proposed.order_by("pk"):
+        ask_named(actor, action, terms[action.pk], day=day)
 
 
 @transaction.atomic

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
 from coordination.access.gate import authorise
-from coordination.history import services as history
 from coordination.people.models import today
 
 from ..kinds import Answer, Share
 from ..models import Action, Contribution
-from .asking import ask
+from .asking import ask, refuse_outside, withdraw
 
 
 @transaction.atomic
@@ -26,10 +25,14 @@ def invite(
     words: str = "",
     on: datetime.date | None = None,
 ) -> list[Contribution]:
-    """Ask organisations to contribute to an action; who was asked before is not asked again."""
+    """Ask organisations to contribute to an action; who was asked before is not asked again.
+
+    Only those are asked that can read the action: it would not stand on the desk of others.
+    """
     action = authorise(actor, "invite", action)
-    day = on or today()
-    return [ask(actor, action, pk, share=Share.CONTRIBUTOR, day=day, words=words) for pk in organisation_ids]
+    day, wanted = on or today(), list(organisation_ids)
+    refuse_outside(actor, action, wanted)
+    return [ask(actor, action, pk, share=Share.CONTRIBUTOR, day=day, words=words) for pk in wanted]
 
 
 @transaction.atomic
@@ -73,9 +76,7 @@ def report_part(
 def take_back(*, actor: Actor, contribution: Contribution) -> None:
     """Take a question back that nobody has answered."""
     contribution = authorise(actor, "withdraw", contribution)
-    action = Action.objects.visible_to(actor).get(pk=contribution.action_id)
-    history.record(actor=actor, verb="taken back", row=action)
-    Contribution.objects.visible_to(actor).filter(pk=contribution.pk).delete()
+    withdraw(actor, Action.objects.visible_to(actor).get(pk=contribution.action_id), contribution)
 
 
 def _save(contribution: Contribution) -> Contribution:

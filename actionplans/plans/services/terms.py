@@ -15,11 +15,12 @@ from coordination.access.gate import authorise
 from coordination.access.models import Audience
 from coordination.access.services import intern
 from coordination.history import services as history
+from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.register.sharing import Sharing
 
 from ..audiences import everybody, of_terms, readers, within
-from ..kinds import ActionState
+from ..kinds import ActionState, VersionState
 from ..models import (
     Action,
     ActionTerms,
@@ -32,6 +33,7 @@ from ..models import (
     ProgressUpdate,
     TermsComment,
 )
+from .asking import ask_named, ask_no_more, refuse_named_outside
 from .drafting import save
 
 
@@ -59,6 +61,10 @@ def write_terms(*, actor: Actor, plan_version: PlanVersion, words: Words) -> Act
     plan = Plan.objects.visible_to(actor).get(pk=plan_version.plan_id)
     objective = _objective(actor, plan_version, words)
     circles, later = of_terms(plan_version, plan, words.sharing)
+    refuse_named_outside(
+        words.fields.get("contributor_ids", []),
+        set(later or circles) if words.sharing else everybody(plan),
+    )
     audience = intern(actor=actor, circles=circles)
     lead = organisations().by_id[words.fields["lead_id"]]
     action = Action.objects.create(
@@ -88,6 +94,8 @@ def write_terms(*, actor: Actor, plan_version: PlanVersion, words: Words) -> Act
     _refuse_cycles(actor, terms)
     terms.save(force_insert=True)
     _write_milestones(actor, terms, words.milestones)
+    if plan_version.state == VersionState.CONSULTATION:
+        ask_named(actor, action, terms, day=today())
     return terms
 
 
@@ -99,7 +107,10 @@ def change_terms(*, actor: Actor, terms: ActionTerms, version: int, words: Words
     plan = Plan.objects.visible_to(actor).get(pk=plan_version.plan_id)
     _objective(actor, plan_version, words)
     circles, later = of_terms(plan_version, plan, words.sharing)
-    _refuse_wider(actor, terms, plan, set(later or circles) if words.sharing else set(everybody(plan)))
+    readers_then = set(later or circles) if words.sharing else set(everybody(plan))
+    _refuse_wider(actor, terms, plan, readers_then)
+    refuse_named_outside(words.fields.get("contributor_ids", terms.contributor_ids), readers_then)
+    named_no_more = set(terms.contributor_ids)
     # Milestones first, under the audience that the terms still have.
     _write_milestones(actor, terms, words.milestones)
     for name, value in words.fields.items():
@@ -114,6 +125,9 @@ def change_terms(*, actor: Actor, terms: ActionTerms, version: int, words: Words
         proposed.weighty, proposed.due_on = terms.weighty, terms.due_on
         proposed.audience = terms.audience
         save(proposed)
+        ask_no_more(actor, proposed, named_no_more - {*terms.contributor_ids, terms.lead_id})
+        if plan_version.state == VersionState.CONSULTATION:
+            ask_named(actor, proposed, terms, day=today())
     return save(terms)
 
 

@@ -1,5 +1,6 @@
 """One action: what was agreed of it, how it stands, who carries it, and what is said on it."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from coordination.access.actor import Actor
 from coordination.access.gate import in_reasons, permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import as_html
-from coordination.people.audiences import in_words
+from coordination.people.audiences import AudienceWords, in_words
 from coordination.people.models import today
 from coordination.world.queries import mandates
 
@@ -32,6 +33,7 @@ from ..forms import (
 from ..history_words import history_of_action
 from ..kinds import FROZEN, Answer, Horizon, Level, Light, Serves, Share
 from ..models import Action, ActionTerms, Contribution, ProgressUpdate
+from ..policy import CARRIED
 from ..queries import reading
 from ..remarks import note_rows, remark_rows
 from ..texts import terms_places
@@ -56,16 +58,45 @@ class ActionPage:
     def number(self) -> str:
         return reading.number_of(self.terms)
 
-    def page(self, title: str = "", actions: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-        """`page` of base.html."""
-        audience = in_words(self.terms.audience.circles, self.terms.originator_id, self.actor)
+    @property
+    def readers(self) -> list[int] | None:
+        """The circles that read the action, for its originator: others do not learn with whom it is shared."""
+        own = self.action.originator_id in self.actor.speaks_for
+        return self.circles[self.action.audience_id] if own else None
+
+    @cached_property
+    def circles(self) -> dict[int, list[int]]:
+        """The circles of the action and of its words in all versions, by audience."""
+        return {row.audience_id: row.audience.circles for row in (self.action, *self.versions)}
+
+    def _audience(self, audience_id: int) -> AudienceWords:
+        return in_words(self.circles[audience_id], self.terms.originator_id, self.actor)
+
+    def _marking(self, shown: Iterable[ActionTerms]) -> dict[str, Any]:
+        """The marking of the narrowest thing on the page: the words of some versions, and how it stands."""
+        own = self._audience(self.terms.audience_id)
+        ids = dict.fromkeys([self.action.audience_id, *(row.audience_id for row in shown)])
+        narrowest = min([own, *(self._audience(pk) for pk in ids)], key=lambda audience: audience.level)
+        narrower = narrowest.level < own.level
+        note = _("Holds something for fewer readers than the words in force") if narrower else ""
+        return {"label": narrowest.marking, "narrow": narrowest.narrow, "note": note}
+
+    def page(
+        self,
+        title: str = "",
+        actions: list[dict[str, Any]] | None = None,
+        *,
+        shown: Iterable[ActionTerms] = (),
+    ) -> dict[str, Any]:
+        """`page` of base.html; `shown` are the words of other versions of which something stands on it."""
+        audience = self._audience(self.terms.audience_id)
         plan = rows.title_of(self.action.plan)
         return {
             "title": title or f"{self.number} {self.terms.title}",
             "subtitle": f"{plan} · {self.terms.objective.title}"
             if not title
             else f"{self.number} {self.terms.title}",
-            "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
+            "marking": self._marking(shown),
             "audience": audience,
             "actions": actions or [],
         }
@@ -91,10 +122,13 @@ def action_page(
     gathered = reading.gathered(actor, action, page.versions)
     linked = reading.linked_activities(actor, pk)
     may_link = page.may["link"] is None
+    spoken_of = {remark.terms_id for remark in gathered.remarks}
     may_comment = permissions(actor, terms.plan_version)["comment"] is None
     sign = rows.sign_of(action.state, action.light)
     context = {
-        "page": page.page(actions=_actions(page)),
+        "page": page.page(
+            actions=_actions(page), shown=[row for row in page.versions if row.pk in spoken_of]
+        ),
         "plan_url": reverse("plan", args=[action.plan_id]),
         "status": {
             "sign": sign,
@@ -107,7 +141,9 @@ def action_page(
         "why": as_html(terms.why),
         "steps": _steps(page),
         "promises": [_promise(page, row) for row in gathered.promises],
-        "invite_form": InviteForm(asked={row.organisation_id for row in gathered.promises})
+        "invite_form": InviteForm(
+            asked={row.organisation_id for row in gathered.promises}, readers=page.readers
+        )
         if page.may["invite"] is None
         else None,
         "reports": [_report(row) for row in gathered.reports],
@@ -168,6 +204,7 @@ def _facts(page: ActionPage) -> list[dict[str, str]]:
     level = str(Level(terms.level).label)
     facts = (
         (_("Lead"), rows.organisation_words(terms.lead_id), "", ""),
+        (_("Contributors"), rows.named_line(terms, action.promise_list), "", ""),
         (_("Deliverable"), terms.deliverable, "", ""),
         (_("Level"), level, terms.level_reason, ""),
         (_("Serves"), str(Serves(terms.serves).label), terms.benefit, ""),
@@ -217,10 +254,11 @@ def _steps(page: ActionPage) -> list[dict[str, Any]]:
 
 def _promise(page: ActionPage, row: Contribution) -> dict[str, Any]:
     own = row.party_id in page.actor.speaks_for
-    running = page.action.state in ("open", "proposed", "closing")
+    carried = page.action.state in CARRIED
     return {
         "who": rows.organisation_words(row.organisation_id),
-        "lead": row.share == Share.LEAD,
+        "lead": row.share == Share.LEAD and row.organisation_id == page.terms.lead_id,
+        "led_before": row.share == Share.LEAD and row.organisation_id != page.terms.lead_id,
         "asked_on": row.asked_on,
         "asked_for": row.asked_for,
         "answer": row.answer,
@@ -235,12 +273,12 @@ def _promise(page: ActionPage, row: Contribution) -> dict[str, Any]:
         # Several forms of a kind stand on the page, so each has ids of its own.
         "answer_form": AnswerForm(auto_id=f"answer-{row.pk}-%s"),
         "part_form": PartReportForm(auto_id=f"part-{row.pk}-%s"),
-        "answer_url": reverse("contribution-answer", args=[row.pk]) if own and running else "",
+        "answer_url": reverse("contribution-answer", args=[row.pk]) if own and carried else "",
         "report_url": reverse("contribution-report", args=[row.pk])
-        if own and running and row.answer == Answer.ACCEPTED and row.share != Share.LEAD
+        if own and carried and row.answer == Answer.ACCEPTED and row.share != Share.LEAD
         else "",
         "take_back_url": reverse("contribution-take-back", args=[row.pk])
-        if row.originator_id in page.actor.speaks_for and row.answer == Answer.UNANSWERED
+        if carried and row.originator_id in page.actor.speaks_for and row.answer == Answer.UNANSWERED
         else "",
     }
 
@@ -275,7 +313,7 @@ def action_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed of an action, as far as the reader could read it then and may now."""
     page = ActionPage(request.actor, pk)
     context = {
-        "page": page.page(_("History")),
+        "page": page.page(_("History"), shown=page.versions),
         "changes": history_of_action(request.actor, page.action, page.versions),
         "back_url": reverse("action", args=[pk]),
         "back_label": _("Back to the action"),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,13 +68,21 @@ def plan_invite(request: GatedRequest, pk: UUID) -> HttpResponse:
         .filter(Action.policy.rule("invite", request.actor), pk__in=[item.action.pk for item in under])
         .values_list("pk", flat=True)
     )
+    outside: list[str] = []
     for item in under:
         asked = {promise["organisation"] for promise in item.action.promise_list}
         if item.action.pk in invitable and body.pk not in asked:
-            services.invite(actor=request.actor, action=item.action, organisation_ids=[body.pk])
+            try:
+                services.invite(actor=request.actor, action=item.action, organisation_ids=[body.pk])
+            except ValidationError as problem:
+                outside += problem.messages
+                continue
             words = _("%(organisation)s is asked for action %(number)s. It stands on their desk.")
             messages.success(request, words % {"organisation": body.name, "number": item.number})
             return redirect("action", item.action.pk)
+    if outside:
+        messages.error(request, outside[0])
+        return redirect("plan-coverage", pk)
     messages.error(
         request,
         _(

@@ -58,6 +58,7 @@ def plan_difference(request: GatedRequest, pk: UUID) -> HttpResponse:
                 (_("Risks"), found.risks),
                 (_("Stakeholders"), found.stakeholders),
                 (_("Levers"), found.levers),
+                (_("Linked files"), found.files),
             )
             if lines
         ],

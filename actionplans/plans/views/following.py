@@ -211,13 +211,15 @@ def action_invite(request: GatedRequest, pk: UUID) -> HttpResponse:
     page = _checked(request, pk, "invite")
     asked = {promise["organisation"] for promise in page.action.promise_list}
     form = InviteForm(request.POST, asked=asked)
-    if form.is_valid():
-        services.invite(
+    if form.is_valid() and _kept(
+        form,
+        lambda: services.invite(
             actor=request.actor,
             action=page.action,
             organisation_ids=form.ids(),
             words=form.cleaned_data["asked_for"],
-        )
+        ),
+    ):
         messages.success(request, _("Asked. It stands on their desk."))
     else:
         _say_errors(request, form)

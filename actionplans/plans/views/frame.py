@@ -39,11 +39,14 @@ class HasTerms(Protocol):
 class PlanFrame:
     """A plan as one reader has it open: its versions, the one that is shown, what may be done."""
 
-    def __init__(self, actor: Actor, plan_id: UUID, number: str = "") -> None:
+    def __init__(
+        self, actor: Actor, plan_id: UUID, number: str = "", *, version: PlanVersion | None = None
+    ) -> None:
         self.actor = actor
         self.versions = reading.versions(actor, plan_id)
         wanted = int(number) if number.isdecimal() and len(number) < 5 else None
-        shown = reading.version_to_show(self.versions, wanted)
+        # A draft that was given up shares its number with another, so it comes by itself.
+        shown = version or reading.version_to_show(self.versions, wanted)
         if shown is None or (number and wanted is None):
             raise Http404
         self.version = shown

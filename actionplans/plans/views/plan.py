@@ -15,6 +15,7 @@ from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import blocks
 from coordination.people.models import today
+from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates
 
 from .. import rows
@@ -23,7 +24,17 @@ from ..forms import CommentForm, NoteForm
 from ..history_words import history_of_plan
 from ..kinds import IN_FORCE, ActionState, Stance, VersionState
 from ..lists import list_tabs
-from ..models import Lever, Objective, PartnerPriority, Plan, PlanVersion, Risk, Stakeholder
+from ..models import (
+    Lever,
+    LinkedFile,
+    Objective,
+    PartnerEndorsement,
+    PartnerPriority,
+    Plan,
+    PlanVersion,
+    Risk,
+    Stakeholder,
+)
 from ..queries import reading
 from ..queries.balance import shares
 from ..remarks import note_rows, remark_rows
@@ -52,8 +63,18 @@ def plan_list(request: GatedRequest) -> HttpResponse:
         },
         "rows": [_plan_row(row, counted.get(row.pk, [])) for row in shown],
         "steps": opened if may_open else [],
+        # Only who writes plans has given any up.
+        "discarded": [_discarded_row(row) for row in reading.discarded(actor)] if may_open else [],
     }
     return render(request, "plans/list.html", context)
+
+
+def _discarded_row(version: PlanVersion) -> dict[str, Any]:
+    return {
+        "title": f"{rows.plan_name(version.plan)}, {rows.version_words(version)}",
+        "url": reverse("plan-discarded", args=[version.pk]),
+        "on": version.created_at,
+    }
 
 
 def _plan_row(version: PlanVersion, signs: list[str]) -> dict[str, Any]:
@@ -106,7 +127,8 @@ def country_plan(request: GatedRequest, code: str) -> HttpResponse:
 def plan_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Objectives and actions of the version in force, or of the one that was asked for."""
     frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
-    shown = reading.actions_of(request.actor, frame.version)
+    text = reading.text_of(request.actor, frame.version)
+    shown = [item for item in text if isinstance(item, reading.ShownAction)]
     lines = reading.all_lines(request.actor, frame.version)
     may = frame.may()
     chosen = request.GET.get("show", "")
@@ -114,8 +136,8 @@ def plan_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
     pen = Pen(get_token(request) if may["change"] is None else "")
     waits = frame.version.state == VersionState.CONSULTATION and may["agree"] is not None
     context = {
-        "page": frame.page_with("plan", shown, may),
-        "groups": _groups(frame, lines[Objective], shown, chosen, pen),
+        "page": frame.page_with("plan", text, may),
+        "groups": _groups(frame, lines[Objective], text, chosen, pen),
         "may_change": may["change"] is None,
         "add_url": reverse("terms-new", args=[frame.version.pk]) if may["change"] is None else "",
         "shows": _shows(frame, chosen),
@@ -153,11 +175,12 @@ def _groups(
         under = [item for item in shown if item.terms.objective_id == objective.pk]
         found = [item for item in under if _is_shown(frame.actor, item, chosen)]
         if not chosen or found:
-            listed = [rows.action_row(item, open_text=open_text) for item in found]
+            listed = [rows.row_of(item, open_text=open_text) for item in found]
             groups.append(
                 {
                     "number": objective.number,
                     "title": objective.title,
+                    "lead": rows.organisation_words(objective.lead_id) if objective.lead_id else "",
                     "rows": listed,
                     "drawn": pen.actions(listed),
                 }
@@ -165,7 +188,11 @@ def _groups(
     return groups
 
 
-def _is_shown(actor: Actor, item: reading.ShownAction, chosen: str) -> bool:
+def _is_shown(actor: Actor, item: reading.ShownAction | reading.ShownText, chosen: str) -> bool:
+    if isinstance(item, reading.ShownText):
+        # Whether it is late or runs is not told; whether its words name the reader's lead is.
+        party = organisations().by_id[item.terms.lead_id].party_id
+        return not chosen or (chosen == "mine" and party in actor.speaks_for)
     running = item.action.state in (ActionState.OPEN, ActionState.CLOSING)
     if chosen == "mine":
         parties = {promise["party"] for promise in item.action.promise_list}
@@ -271,8 +298,33 @@ def plan_lines(request: GatedRequest, pk: UUID) -> HttpResponse:
             for row in lines[Stakeholder]
         ],
         "levers": lever_rows(lines[Lever]),
+        "files": lines[LinkedFile],
+        "endorsements": endorsement_rows(frame, lines),
+        "endorse_url": reverse("plan-endorsement", args=[frame.version.pk])
+        if frame.may()["endorse"] is None
+        else "",
     }
     return render(request, "plans/lines.html", context)
+
+
+def endorsement_rows(frame: PlanFrame, lines: dict[Any, list[Any]]) -> list[dict[str, Any]]:
+    """What the partner endorsed, for the page of lines and the paper; its recorder may take it back."""
+    titles = {part.key: f"{part.number} {part.title}" for part in lines[Objective]}
+    shared = frame.version.state in (VersionState.CONSULTATION, *IN_FORCE)
+    return [
+        {
+            "what": titles.get(row.objective_key, "") if row.objective_key else _("The plan as a whole"),
+            "who": ", ".join(filter(None, [row.body, row.post])),
+            "on": row.endorsed_on,
+            "source": row.source,
+            "address": row.address,
+            "recorded_by": rows.organisation_words(row.organisation_id),
+            "drop_url": reverse("plan-endorsement-drop", args=[frame.version.pk, row.key])
+            if shared and row.organisation_id in frame.actor.speaks_for
+            else "",
+        }
+        for row in lines[PartnerEndorsement]
+    ]
 
 
 @require_GET
@@ -286,7 +338,7 @@ def plan_comments(request: GatedRequest, pk: UUID) -> HttpResponse:
 def comments_context(frame: PlanFrame, form: CommentForm | None = None) -> dict[str, Any]:
     """The context of `plans/comments.html`, with a comment that could not be kept yet, if there is one."""
     actor, version = frame.actor, frame.version
-    shown = reading.actions_of(actor, version)
+    shown = reading.text_of(actor, version)
     titles = {item.terms.pk: f"{item.number} {item.terms.title}" for item in shown}
     remarks = remark_rows(actor, version, reading.remarks_on_text(actor, version), version_places(version))
     for remark in reading.remarks_on_actions(actor, [item.terms for item in shown]):

@@ -1,9 +1,11 @@
 """A plan on paper, as it would go into the Council's document series: marking on each sheet."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,12 +15,13 @@ from coordination.people.audiences import brussels_now
 from coordination.world.queries import mandates
 
 from .. import rows
-from ..kinds import Stance
-from ..models import Lever, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
+from ..history_words import history_of_plan
+from ..kinds import Stance, VersionState
+from ..models import Lever, LinkedFile, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
 from ..queries import reading
 from ..texts import TEXTS, label_of
-from .frame import PlanFrame
-from .plan import lever_rows
+from .frame import PlanFrame, version_or_404
+from .plan import endorsement_rows, lever_rows
 
 
 @require_GET
@@ -26,11 +29,31 @@ from .plan import lever_rows
 def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The whole version on one page, for print."""
     frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
-    actor, version = request.actor, frame.version
-    shown = reading.actions_of(actor, version)
+    return render(request, "plans/print.html", _paper(frame))
+
+
+@require_GET
+@SIGNED_IN
+def plan_discarded(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """A draft that was given up: its words and its history, to read, for the service that wrote it."""
+    version = version_or_404(request.actor, pk)
+    if version.state != VersionState.DISCARDED:
+        raise Http404
+    frame = PlanFrame(request.actor, version.plan_id, version=version)
+    context = _paper(frame) | {
+        "changes": history_of_plan(request.actor, version),
+        "back_url": reverse("plans"),
+    }
+    return render(request, "plans/discarded.html", context)
+
+
+def _paper(frame: PlanFrame) -> dict[str, Any]:
+    """The context of `plans/paper.html`."""
+    actor, version = frame.actor, frame.version
+    shown = reading.text_of(actor, version)
     lines = reading.all_lines(actor, version)
     mandate = mandates().get(version.mandate_id) if version.mandate_id else None
-    context = {
+    return {
         "page": frame.page_with("plan", shown) | {"tabs": [], "actions": []},
         "head": {
             "reference": version.reference,
@@ -54,8 +77,9 @@ def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
             {
                 "number": objective.number,
                 "title": objective.title,
+                "lead": rows.organisation_words(objective.lead_id) if objective.lead_id else "",
                 "rows": [
-                    rows.action_row(item, open_text=False) | {"deliverable": item.terms.deliverable}
+                    rows.row_of(item, open_text=False) | {"deliverable": item.terms.deliverable}
                     for item in shown
                     if item.terms.objective_id == objective.pk
                 ],
@@ -68,5 +92,6 @@ def plan_print(request: GatedRequest, pk: UUID) -> HttpResponse:
             for row in lines[Stakeholder]
         ],
         "levers": lever_rows(lines[Lever]),
+        "files": lines[LinkedFile],
+        "endorsements": endorsement_rows(frame, lines),
     }
-    return render(request, "plans/print.html", context)

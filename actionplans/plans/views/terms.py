@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +19,13 @@ from coordination.access.routes import CONTRIBUTORS, GatedRequest
 from coordination.access.services import once
 from coordination.history.queries import saved_last
 from coordination.people.audiences import circles_by_audience
+from coordination.people.queries import organisations
+from coordination.people.reach import see_as_options
 
 from .. import rows, services
+from ..audiences import country_ids, everybody, outside
 from ..forms import MilestoneFormSet, ReasonForm, TermsForm, terms_values
+from ..kinds import VersionState
 from ..models import ActionTerms, Objective, PlanVersion
 from ..queries import reading
 from .frame import audience_of
@@ -59,6 +64,7 @@ class TermsPage:
             actor=actor,
             objectives=objectives,
             others=others,
+            readers=everybody(version.plan),
         )
         self.milestones = MilestoneFormSet(data, initial=self.stored["milestones"], prefix="milestones")
 
@@ -101,7 +107,7 @@ class TermsPage:
                 {
                     "key": "more",
                     "title": _("Why, what for, with what"),
-                    "hint": _("deliverable, level, partner's benefit, amounts, mandate"),
+                    "hint": _("contributors, deliverable, level, partner's benefit, amounts, mandate"),
                     "open": wrong or self.terms is not None,
                     "fields": [self._shown(name) for name in rest],
                     "formset": None,
@@ -112,7 +118,36 @@ class TermsPage:
             "idempotency_key": self.request.POST.get("idempotency_key") or str(uuid.uuid4()),
             "back_url": self.back_url,
             "drop_url": reverse("terms-drop", args=[self.terms.pk]) if self.terms else "",
+            "see_as": see_as_options(self.version.originator_id, self.request.POST.get("see_as", "")),
+            "preview": self.preview() if "preview" in self.request.GET and self.form.is_bound else None,
         }
+
+    def preview(self) -> dict[str, Any] | None:
+        """What one reader would see of the action if the form were saved now; nobody is named: nothing."""
+        self.form.is_valid()
+        given = self.form.cleaned_data
+        chosen = self.request.POST.get("see_as", "")
+        offered = {option["value"] for option in see_as_options(self.version.originator_id)}
+        reader = organisations().by_code.get(chosen) if chosen in offered else None
+        if reader is None:
+            return None
+        sharing = self.form.sharing()
+        plan, name = self.version.plan, {"reader": reader.name}
+        wanted = sharing.circles(plan.originator_id, country_ids(plan)) if sharing else everybody(plan)
+        if outside([reader.pk], wanted) or outside([reader.pk], everybody(plan)):
+            words = _("%(reader)s would see nothing: not in lists, counts, search or history.")
+            return {"words": words % name, "row": None}
+        words = _("%(reader)s would read the whole action.")
+        if self.version.state == VersionState.DRAFT:
+            words = _("%(reader)s would read the whole action once the text is in consultation.")
+        lead = organisations().by_code.get(given.get("lead", ""))
+        row = {
+            "title": given.get("title") or "…",
+            "lead": rows.organisation_words(lead.pk) if lead else "…",
+            "due_on": given.get("due_on"),
+            "deliverable": given.get("deliverable", ""),
+        }
+        return {"words": words % name, "row": row}
 
     def _shown(self, name: str) -> dict[str, Any]:
         size = "full" if name in FULL else ""
@@ -128,6 +163,8 @@ def terms_new(request: GatedRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Add an objective first: every action stands under one."))
         return redirect("plan-edit", pk)
     page = TermsPage(request, version)
+    if request.method == "POST" and "preview" in request.GET:
+        return _preview(request, page)
     if request.method == "GET":
         return render(request, "plans/terms_form.html", page.context())
     if not page.is_valid():
@@ -147,8 +184,17 @@ def terms_new(request: GatedRequest, pk: UUID) -> HttpResponse:
     except services.CycleFound as found:
         page.form.add_error("waits_for", found.reason)
         return render(request, "plans/terms_form.html", page.context(), status=400)
+    except ValidationError as problem:
+        page.form.add_error(None, problem)
+        return render(request, "plans/terms_form.html", page.context(), status=400)
     messages.success(request, _("Saved."))
     return redirect(page.back_url)
+
+
+def _preview(request: GatedRequest, page: TermsPage) -> HttpResponse:
+    """What another reader would see of what was typed; nothing is written."""
+    template = "plans/terms_form.html#preview" if request.htmx else "plans/terms_form.html"
+    return render(request, template, page.context())
 
 
 def _terms_or_404(request: GatedRequest, pk: UUID) -> ActionTerms:
@@ -168,6 +214,8 @@ def terms_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Edit the words of an action at the saves that were read."""
     terms = _terms_or_404(request, pk)
     page = TermsPage(request, terms.plan_version, terms)
+    if request.method == "POST" and "preview" in request.GET:
+        return _preview(request, page)
     if request.method == "GET":
         return render(request, "plans/terms_form.html", page.context())
     if not page.is_valid():
@@ -183,6 +231,9 @@ def terms_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
         return render(request, "plans/terms_form.html", page.context(), status=400)
     except services.WiderThanSaid as wider:
         page.form.add_error("audience", wider.reason)
+        return render(request, "plans/terms_form.html", page.context(), status=400)
+    except ValidationError as problem:
+        page.form.add_error(None, problem)
         return render(request, "plans/terms_form.html", page.context(), status=400)
     messages.success(request, _("Saved."))
     return redirect(page.back_url)

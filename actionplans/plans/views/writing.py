@@ -119,6 +119,7 @@ class VersionPage:
             "risks": _("Risks"),
             "stakeholders": _("Stakeholders"),
             "levers": _("Levers"),
+            "files": _("Linked files"),
         }
 
     def context(self) -> dict[str, Any]:
@@ -130,6 +131,7 @@ class VersionPage:
             "risks": _("and what is done about them"),
             "stakeholders": _("posts and bodies, and how they stand"),
             "levers": _("incentive, trigger, risk to trust"),
+            "files": _("handled elsewhere; the plan points to them"),
         }
         head = [name for name in self.form.fields if name not in TEXTS]
         dates = {"starts_on", "ends_on", "review_on"}
@@ -275,7 +277,7 @@ def plan_agree(request: GatedRequest, pk: UUID) -> HttpResponse:
         "read": fingerprint(request.actor, version),
         "text_url": reverse("plan", args=[version.plan_id]) + f"?version={version.number}",
         "comments_url": reverse("plan-comments", args=[version.plan_id]) + f"?version={version.number}",
-        "total": len(reading.actions_of(request.actor, version)),
+        "total": len(reading.text_of(request.actor, version)),
     }
     return render(request, "plans/agree.html", context, status=status)
 

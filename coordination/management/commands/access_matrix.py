@@ -210,10 +210,11 @@ def holds(rule: Any, row: Mapping[str, Any]) -> bool:
     """A `Q` on values; raises `KeyError` on a field or comparison that this page does not know."""
     if isinstance(rule, tuple):
         path, asked = rule
-        name, _, lookup = path.partition("__")
+        # A column of the row, or one of its parent as the policy's `states` give it: "action__state".
+        name, _, lookup = (path, "", "exact") if path in row else path.rpartition("__")
         if asked is None:
             lookup, asked = "isnull", True
-        return COMPARE[lookup or "exact"](row[name], asked)
+        return COMPARE[lookup](row[name], asked)
     answers = [holds(child, row) for child in rule.children]
     joined = any(answers) if rule.connector == Q.OR and answers else all(answers)
     return not joined if rule.negated else joined

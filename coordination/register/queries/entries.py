@@ -7,9 +7,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Value
 
 from coordination.access.actor import Actor
+from coordination.search.queries import Ids
 
 from ..models import Activity, ActivityMandate, ExistenceCard, FormDraft
-from .selection import NOUN, Ids, with_parts
+from .selection import NOUN, with_parts
 
 
 def one(actor: Actor, pk: UUID) -> Activity | None:

@@ -9,10 +9,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Q, QuerySet, Value
 
 from coordination.access.actor import Actor
+from coordination.search.queries import holding_among
 
 from ..kinds import State
 from ..models import Activity, ActivityCountry, ExistenceCard
-from .selection import Ids, Selection, select, select_cards, text, with_parts
+from .selection import NOUN, Selection, select, select_cards, with_parts
 
 SORTS = {"confirmed": "confirmed_on", "title": "title"}
 
@@ -58,7 +59,7 @@ def page(
         # A word that half of the register holds is soon found among the newest entries; the text
         # index would name half of the register. Who is no member reads too little for that.
         newest = ranked(_activity_keys(actor, replace(selection, words=""), column), LOOKED_THROUGH)
-        holding = Ids("roundtable_find_among", *text(selection.words), ArraySubquery(newest.values("key")))
+        holding = holding_among(NOUN, selection.words, ArraySubquery(newest.values("key")))
         hits = Activity.objects.visible_to(actor).filter(pk__in=holding)
         found = list(ranked(_keyed(hits), limit + 1))
     if len(found) <= limit:

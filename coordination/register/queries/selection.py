@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
 from coordination.people.queries import organisations
+from coordination.search.queries import holding
 from coordination.world.queries import themes
 
 from ..kinds import State
@@ -111,29 +111,7 @@ def select(actor: Actor, selection: Selection) -> ActivityQuerySet:
 
 def matching(words: str) -> Any:
     """Ids of the entries that hold all the words, each also as a beginning; through the text index."""
-    return Ids("roundtable_find", *text(words))
-
-
-def text(words: str) -> tuple[Any, Any]:
-    terms = [f"'{term}':*" for term in _plain(words)]
-    query: Any = SearchQuery(" & ".join(terms), search_type="raw", config="simple") if terms else Value("")
-    return Value(NOUN), query
-
-
-def _plain(words: str) -> list[str]:
-    kept = "".join(letter if letter.isalnum() else " " for letter in words.casefold())
-    return kept.split()[:12]
-
-
-class Ids(Func):
-    """A set-returning function as the right-hand side of `IN`."""
-
-    template = "(SELECT * FROM %(function)s(%(expressions)s))"
-    output_field = UUIDField()
-    contains_subquery = True
-
-    def __init__(self, function: str, *expressions: Any) -> None:
-        super().__init__(*expressions, function=function)
+    return holding(NOUN, words)
 
 
 def select_cards(actor: Actor, selection: Selection) -> ActivityQuerySet:

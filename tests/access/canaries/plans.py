@@ -13,6 +13,7 @@ from actionplans.plans import services
 from actionplans.plans.kinds import VersionState
 from actionplans.plans.models import (
     Lever,
+    LinkedFile,
     Milestone,
     Objective,
     PartnerPriority,
@@ -107,6 +108,7 @@ def lines(label: str) -> dict[type[Any], list[dict[str, Any]]]:
         Risk: [{"text": own("risk"), "mitigation": own("mitigation")}],
         Stakeholder: [{"post": own("post"), "note": own("stance")}],
         Lever: [{"incentive": own("incentive"), "trigger": own("trigger")}],
+        LinkedFile: [{"title": own("file"), "reference": own("reference"), "purpose": own("purpose")}],
     }
 
 

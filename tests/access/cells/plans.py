@@ -1,8 +1,13 @@
 """The pages of action plans."""
 
+import uuid
+
 from .cell import Cell, deed, get, post
 
 SAID = {"kind": "comment", "text": "Name the regions."}
+
+
+NOT_DISCARDED = frozenset(("draft", "consultation", "agreed", "review", "superseded", "withdrawn", "hidden"))
 
 
 def milestone(path: str) -> str:
@@ -54,6 +59,16 @@ PAGES = {
     ),
     "versions/<uuid:pk>/actions/new/": Cell(
         "contributors", {"GET": deed("change"), "POST": deed("change", 400)}, "version"
+    ),
+    "versions/<uuid:pk>/discarded/": Cell("signed in", get(nowhere=NOT_DISCARDED), "version"),
+    "versions/<uuid:pk>/endorsement/": Cell(
+        "contributors", {"GET": deed("endorse"), "POST": deed("endorse", 400)}, "version"
+    ),
+    "versions/<uuid:pk>/endorsement/<uuid:key>/take-back/": Cell(
+        "contributors",
+        post("endorse", 404),  # nothing is recorded
+        "version",
+        path=lambda path: path.replace("<uuid:key>", str(uuid.UUID(int=0))),
     ),
     "versions/<uuid:pk>/<slug:step>/": step("withdraw"),
     "terms/<uuid:pk>/edit/": Cell(

@@ -38,6 +38,7 @@ OF_VERSIONS = {
     ),
     "versions/" + ONE + "review/": Cell("signed in", said("review"), VERSION),
     "versions/" + ONE + "keep/": Cell("signed in", said("keep"), VERSION),
+    "versions/" + ONE + "endorsements/": Cell("signed in", post("endorse", 400), VERSION),
     "versions/" + ONE + "actions/": Cell("signed in", post("change", 400), VERSION),
     "versions/" + ONE + "comments/": Cell(
         "signed in", get() | post("comment", 201, body={"field": "plan"} | SAID), VERSION
@@ -51,7 +52,10 @@ OF_ACTIONS = {
     "actions/" + ONE + "check/": Cell("signed in", said("check", body={"accepted": True}), ACTION),
     "actions/" + ONE + "reopen/": Cell("signed in", said("reopen", body={"reason": "Too early."}), ACTION),
     "actions/" + ONE + "invite/": Cell(
-        "signed in", post("invite", body={"organisations": ["spain"]}), ACTION
+        # Spain does not read the narrower ones.
+        "signed in",
+        post("invite", 200, 400, body={"organisations": ["spain"]}),
+        ACTION,
     ),
     "actions/" + ONE + "link/": Cell(
         "signed in", post("link", 400, body={"activity": str(uuid.UUID(int=0))}), ACTION

@@ -36,9 +36,14 @@ VERSION_MAY: May = {
         "discard": COMMISSION,
         "agree": CHAIR,
         "comment": SPEAKING,
+        "endorse": COMMISSION | CHAIR,
     },
-    "agreed": {"review": COMMISSION | CHAIR, "comment": SPEAKING | TEAM},
-    "review": {"keep": COMMISSION | CHAIR, "comment": SPEAKING},
+    "agreed": {
+        "review": COMMISSION | CHAIR,
+        "comment": SPEAKING | TEAM,
+        "endorse": COMMISSION | CHAIR,
+    },
+    "review": {"keep": COMMISSION | CHAIR, "comment": SPEAKING, "endorse": COMMISSION | CHAIR},
     "superseded": {},
     "discarded": {},
     "withdrawn": WRITTEN,
@@ -126,6 +131,7 @@ CONTRIBUTION_READERS: Readers = {
     "unanswered": MEMBERS | TEAM,
     "accepted": MEMBERS | TEAM,
     "declined": MEMBERS | TEAM,
+    "of what is done": MEMBERS | TEAM,
     "narrow": COMMISSION | FRANCE,
     "narrow to Italy": COMMISSION | ITALY,
 }
@@ -133,6 +139,7 @@ CONTRIBUTION_MAY: May = {
     "unanswered": {"answer": VOICE, "withdraw": COMMISSION},
     "accepted": {"answer": VOICE, "report": VOICE},
     "declined": {"answer": VOICE},
+    "of what is done": {},
     "narrow": {"answer": FRANCE, "withdraw": COMMISSION},
     "narrow to Italy": {"answer": VOICE, "withdraw": COMMISSION},
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from coordination.access.actor import Actor
@@ -11,9 +12,9 @@ from coordination.people.audiences import circles_by_audience
 from coordination.register.api.reading import AudienceSerializer
 
 from ...kinds import ActionState, Answer, Horizon, Level, Light, Serves, Share
-from ...models import Contribution
+from ...models import ActionTerms, Contribution
 from ...queries import actions, reading
-from ...queries.reading import ShownAction
+from ...queries.reading import ShownAction, ShownText
 from ...rows import due_words, first_due
 from . import codes
 
@@ -80,6 +81,9 @@ class ActionSerializer(serializers.Serializer):
     why = serializers.CharField(allow_blank=True)
     deliverable = serializers.CharField(allow_blank=True)
     lead = CodedSerializer()
+    contributors = CodedSerializer(
+        many=True, help_text="Whom the text names; what they said: `contributions`."
+    )
     level = CodedSerializer()
     level_reason = serializers.CharField(allow_blank=True)
     horizon = CodedSerializer()
@@ -148,6 +152,43 @@ class FullActionSerializer(ActionSerializer):
     activities = LinkedActivitySerializer(many=True)
 
 
+class UnsharedActionSerializer(serializers.Serializer):
+    """What a text in consultation says of an action; how the action stands is not shared yet."""
+
+    number = serializers.CharField()
+    title = serializers.CharField()
+    terms = serializers.UUIDField(help_text="The words of the action in this version.")
+    objective = ObjectiveOfActionSerializer()
+    lead = CodedSerializer()
+    due_on = serializers.DateField(help_text="The day that stands in the text.")
+    deliverable = serializers.CharField(allow_blank=True)
+    status = CodedSerializer()
+
+
+def unshared_json(shown: ShownText) -> dict[str, Any]:
+    """An action of which the reader may read the words alone; its terms with their objective."""
+    terms = shown.terms
+    return {
+        "number": shown.number,
+        "title": terms.title,
+        "terms": str(terms.pk),
+        "objective": _objective_json(terms),
+        "lead": codes.organisation(terms.lead_id),
+        "due_on": codes.iso(terms.due_on),
+        "deliverable": terms.deliverable,
+        "status": {"code": "not-yet-shared", "label": _("Not yet shared with you")},
+    }
+
+
+def _objective_json(terms: ActionTerms) -> dict[str, Any]:
+    return {
+        "key": str(terms.objective.key),
+        "number": terms.objective.number,
+        "title": terms.objective.title,
+        "theme": codes.theme(terms.objective.theme_id),
+    }
+
+
 def actions_json(listed: Sequence[ShownAction], actor: Actor) -> list[dict[str, Any]]:
     """Actions whose terms come with their version, its plan and their objective; two statements for all."""
     circles = circles_by_audience(shown.terms.audience_id for shown in listed)
@@ -175,15 +216,11 @@ def _words_json(shown: ShownAction) -> dict[str, Any]:
         "plan_version": str(terms.plan_version_id),
         "plan_version_number": terms.plan_version.number,
         "terms": str(terms.pk),
-        "objective": {
-            "key": str(terms.objective.key),
-            "number": terms.objective.number,
-            "title": terms.objective.title,
-            "theme": codes.theme(terms.objective.theme_id),
-        },
+        "objective": _objective_json(terms),
         "why": terms.why,
         "deliverable": terms.deliverable,
         "lead": codes.organisation(terms.lead_id),
+        "contributors": [codes.organisation(pk) for pk in terms.contributor_ids],
         "level": codes.choice(Level, terms.level),
         "level_reason": terms.level_reason,
         "horizon": codes.choice(Horizon, terms.horizon),

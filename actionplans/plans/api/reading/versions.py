@@ -12,12 +12,22 @@ from coordination.access.gate import permissions
 from coordination.register.api.reading import AudienceSerializer
 
 from ...kinds import Grade, Rhythm, Stance, VersionState
-from ...models import Lever, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
+from ...models import (
+    Lever,
+    LinkedFile,
+    Objective,
+    PartnerEndorsement,
+    PartnerPriority,
+    PlanVersion,
+    Risk,
+    Stakeholder,
+)
 from ...queries import reading
 from ...queries.fingerprint import fingerprint
+from ...queries.reading import ShownAction, ShownText
 from ...rows import counted, sign_of
 from . import codes
-from .actions import ActionSerializer, actions_json
+from .actions import ActionSerializer, UnsharedActionSerializer, actions_json, unshared_json
 
 
 class LineSerializer(serializers.Serializer):
@@ -30,6 +40,7 @@ class LineSerializer(serializers.Serializer):
 class ObjectiveSerializer(LineSerializer):
     title = serializers.CharField()
     theme = CodedSerializer()
+    lead = CodedSerializer(allow_null=True, help_text="Who leads the pillar.")
 
 
 class PrioritySerializer(LineSerializer):
@@ -57,6 +68,28 @@ class LeverSerializer(LineSerializer):
     trigger = serializers.CharField(allow_blank=True)
     trust_risk = CodedSerializer()
     more_for_more = serializers.BooleanField()
+
+
+class LinkedFileSerializer(LineSerializer):
+    title = serializers.CharField()
+    reference = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    purpose = serializers.CharField(allow_blank=True)
+
+
+class EndorsementSerializer(serializers.Serializer):
+    """What the partner endorsed of a text, and where that stands."""
+
+    key = serializers.UUIDField()
+    objective = serializers.UUIDField(
+        allow_null=True, help_text="The `key` of an objective; null: all of it."
+    )
+    body = serializers.CharField()
+    post = serializers.CharField(allow_blank=True)
+    endorsed_on = serializers.DateField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    address = serializers.CharField(allow_blank=True)
+    recorded_by = CodedSerializer()
 
 
 class VersionRowSerializer(serializers.Serializer):
@@ -99,7 +132,12 @@ class VersionSerializer(VersionRowSerializer):
     risks = RiskSerializer(many=True)
     stakeholders = StakeholderSerializer(many=True)
     levers = LeverSerializer(many=True)
+    files = LinkedFileSerializer(many=True, help_text="Handled elsewhere; the plan points to them.")
+    endorsements = EndorsementSerializer(many=True)
     actions = ActionSerializer(many=True)
+    not_yet_shared = UnsharedActionSerializer(
+        many=True, help_text="Actions that are to be shared with the reader once the text is agreed."
+    )
     read = serializers.CharField(
         allow_null=True, help_text="What you read, in one value: send it along to agree. Null for others."
     )
@@ -213,7 +251,7 @@ def version_json(actor: Actor, row: PlanVersion, versions: Sequence[PlanVersion]
         "is_example": row.is_example,
         "audience": codes.audience(row, row.audience.circles, actor),
         **_lines_json(lines),
-        "actions": _actions_of(actor, row, objectives),
+        **_actions_of(actor, row, objectives),
         "read": fingerprint(actor, row) if may_agree else None,
     }
 
@@ -221,7 +259,13 @@ def version_json(actor: Actor, row: PlanVersion, versions: Sequence[PlanVersion]
 def _lines_json(lines: dict[Any, list[Any]]) -> dict[str, Any]:
     return {
         "objectives": [
-            _line(part, title=part.title, theme=codes.theme(part.theme_id)) for part in lines[Objective]
+            _line(
+                part,
+                title=part.title,
+                theme=codes.theme(part.theme_id),
+                lead=codes.organisation(part.lead_id) if part.lead_id else None,
+            )
+            for part in lines[Objective]
         ],
         "priorities": [
             _line(
@@ -257,6 +301,25 @@ def _lines_json(lines: dict[Any, list[Any]]) -> dict[str, Any]:
             )
             for part in lines[Lever]
         ],
+        "files": [
+            _line(
+                part, **{name: getattr(part, name) for name in ("title", "reference", "address", "purpose")}
+            )
+            for part in lines[LinkedFile]
+        ],
+        "endorsements": [
+            {
+                "key": str(part.key),
+                "objective": str(part.objective_key) if part.objective_key else None,
+                "body": part.body,
+                "post": part.post,
+                "endorsed_on": codes.iso(part.endorsed_on),
+                "source": part.source,
+                "address": part.address,
+                "recorded_by": codes.organisation(part.organisation_id),
+            }
+            for part in lines[PartnerEndorsement]
+        ],
     }
 
 
@@ -264,9 +327,12 @@ def _line(part: Any, **said: Any) -> dict[str, Any]:
     return {"key": str(part.key), "number": part.number, **said}
 
 
-def _actions_of(actor: Actor, row: PlanVersion, objectives: list[Objective]) -> list[dict[str, Any]]:
+def _actions_of(actor: Actor, row: PlanVersion, objectives: list[Objective]) -> dict[str, Any]:
     by_id = {part.pk: part for part in objectives}
-    listed = reading.actions_of(actor, row)
-    for shown in listed:
+    text = reading.text_of(actor, row)
+    for shown in text:
         shown.terms.plan_version, shown.terms.objective = row, by_id[shown.terms.objective_id]
-    return actions_json(listed, actor)
+    return {
+        "actions": actions_json([item for item in text if isinstance(item, ShownAction)], actor),
+        "not_yet_shared": [unshared_json(item) for item in text if isinstance(item, ShownText)],
+    }

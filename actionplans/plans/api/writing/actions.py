@@ -66,6 +66,13 @@ class TermsInput(Strict):
     title = Text(max_length=200)
     objective = serializers.UUIDField(help_text="The `key` of an objective of the version.")
     lead = Code(_leads)
+    contributors = serializers.ListField(
+        child=Code(_leads),
+        required=False,
+        default=list,
+        max_length=60,
+        help_text="Asked once the text is in consultation; they must be able to read the action.",
+    )
     due_on = Day()
     starts_on = Day(required=False, allow_null=True, default=None)
     serves = Choosing(choices=Serves.choices, default=Serves.EU)
@@ -105,6 +112,11 @@ class TermsInput(Strict):
         fields = {name: given[name] for name in PLAIN} | {
             "objective_id": under,
             "lead_id": organisations().by_code[given["lead"]].pk,
+            "contributor_ids": [
+                organisations().by_code[code].pk
+                for code in dict.fromkeys(given["contributors"])
+                if code != given["lead"]
+            ],
             "waits_for_id": given["waits_for"],
             "mandate_id": mandate_id(given["mandate"]),
         }

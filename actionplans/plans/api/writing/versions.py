@@ -13,14 +13,15 @@ from coordination.register.choices import country_choices
 from coordination.register.validation import date_order
 from coordination.world.queries import countries, mandates, themes
 
-from ...choices import domain_choices, known_routes, service_choices
+from ...choices import domain_choices, known_routes, lead_choices, service_choices
 from ...kinds import Grade, Rhythm, Stance
-from ...models import Lever, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
+from ...models import Lever, LinkedFile, Objective, PartnerPriority, PlanVersion, Risk, Stakeholder
 
 # What a client read and sends back with its change; it decides nothing.
 OF_A_VERSION = {
     "id", "version", "number", "state", "comments_until", "consulted_on", "agreed_on", "superseded_on",
-    "plan", "country", "route", "originator", "based_on", "is_example", "audience", "actions", "read",
+    "plan", "country", "route", "originator", "based_on", "is_example", "audience", "actions", "not_yet_shared",
+    "endorsements", "read",
 }  # fmt: skip
 PLAIN = (
     *("reference", "starts_on", "ends_on", "review_on", "rhythm", "weight_rule"),
@@ -32,6 +33,7 @@ PARTS: dict[str, type[Any]] = {
     "risks": Risk,
     "stakeholders": Stakeholder,
     "levers": Lever,
+    "files": LinkedFile,
 }
 LONG = 20_000
 
@@ -59,6 +61,10 @@ def _routes(actor: Actor) -> Any:
 
 def _services(actor: Actor) -> dict[str, str]:
     return dict(service_choices())
+
+
+def _leads(actor: Actor) -> dict[str, str]:
+    return dict(lead_choices())
 
 
 def _domains(actor: Actor) -> dict[str, str]:
@@ -93,6 +99,7 @@ class LineInput(Strict):
 class ObjectiveInput(LineInput):
     title = Text(max_length=200)
     theme = Code(_domains, help_text="A domain.")
+    lead = Code(_leads, required=False, allow_null=True, default=None, help_text="Who leads the pillar.")
 
 
 class PriorityInput(LineInput):
@@ -122,6 +129,39 @@ class LeverInput(LineInput):
     more_for_more = serializers.BooleanField(required=False, default=False)
 
 
+class LinkedFileInput(LineInput):
+    """A file that is handled elsewhere."""
+
+    title = Text(max_length=200)
+    reference = line(120)
+    address = serializers.URLField(max_length=500, required=False, allow_blank=True, default="")
+    purpose = line(300)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["reference"] and not attrs["address"]:
+            message = _("Give its reference or the address where it can be read.")
+            raise ValidationError({"reference": [message]})
+        return attrs
+
+
+class EndorsementInput(Strict):
+    """What the partner endorsed of a text."""
+
+    objective = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="The `key` of an objective; null: all of it."
+    )
+    body = Text(max_length=200, help_text="A government, ministry or body.")
+    post = line(200, help_text="A post, not a name.")
+    endorsed_on = Day()
+    source = Text(max_length=300, help_text="Where it stands.")  # type: ignore[assignment]
+    address = serializers.URLField(max_length=500, required=False, allow_blank=True, default="")
+
+    def columns(self) -> dict[str, Any]:
+        """What was sent by column, for the service."""
+        given = dict(self.validated_data)
+        return given | {"objective_key": given.pop("objective")}
+
+
 def _lines(child: LineInput, most: int) -> Any:
     return serializers.ListSerializer(child=child, required=False, max_length=most)
 
@@ -147,6 +187,7 @@ class VersionInput(Partial):
     risks = _lines(RiskInput(), 60)
     stakeholders = _lines(StakeholderInput(), 60)
     levers = _lines(LeverInput(), 40)
+    files = _lines(LinkedFileInput(), 30)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         row: PlanVersion | None = self.instance
@@ -174,6 +215,8 @@ class VersionInput(Partial):
                 found[model] = [dict(part) for part in self.validated_data[name]]
         for part in found.get(Objective, []):
             part["theme_id"] = themes().by_code[part.pop("theme")].pk
+            lead = part.pop("lead")
+            part["lead_id"] = organisations().by_code[lead].pk if lead else None
         return found
 
 
