@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from actionplans.plans.kinds import Light
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
-from coordination.people.audiences import AudienceWords, circles_by_audience, in_words
+from coordination.people.audiences import AudienceWords, in_words
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.register.rows import actor_words
@@ -147,10 +147,8 @@ def fiche_row(fiche: Fiche, measures: list[Measure], audience: AudienceWords, ac
 
 
 def audiences_of(rows: Iterable[Fiche], actor: Actor) -> dict[Any, AudienceWords]:
-    """Who can read each fiche, in words; one query for a whole page."""
-    found = list(rows)
-    circles = circles_by_audience(row.audience_id for row in found)
-    return {row.pk: in_words(circles[row.audience_id], row.originator_id, actor) for row in found}
+    """Who can read each fiche of `queries.selection.with_dates`, in words."""
+    return {row.pk: in_words(row.audience.circles, row.originator_id, actor) for row in rows}
 
 
 def as_rows(fiches: list[Fiche], measures: dict[Any, list[Measure]], actor: Actor) -> list[dict[str, Any]]:

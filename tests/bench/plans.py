@@ -25,11 +25,12 @@ from tests.factories.fiches import FicheFactory, contribution, measures_of, repo
 from tests.factories.plans import speaking_for
 
 from .vocabulary import INSTRUMENTS, Vocabulary
+from .world import TINY
 
 SEED = 2027
 LARGE = "NE"
-# The first of these has fewest actions, one under each of two objectives.
-SMALL = ("BA", "AF", "IQ", "TN", "PK")
+# The first of these has fewest entries in the register too, and fewest actions.
+SMALL = (TINY, "AF", "IQ", "TN", "PK")
 # Five domains and parts of three of them.
 DOMAINS = ("root-causes", "legal-migration", "protection", "smuggling-trafficking", "return-readmission")
 OBJECTIVES = (*DOMAINS, "jobs-livelihoods", "labour-migration", "asylum-systems")

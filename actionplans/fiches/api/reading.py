@@ -8,7 +8,7 @@ from rest_framework import serializers
 from actionplans.plans.kinds import Answer, Light, Remark
 from coordination.access.actor import Actor
 from coordination.access.api.openapi import CodedSerializer, coded
-from coordination.people.audiences import circles_by_audience, in_words, why_you_read
+from coordination.people.audiences import in_words, why_you_read
 from coordination.people.queries import organisations
 from coordination.register.api.reading import AudienceSerializer
 from coordination.world.queries import countries, themes
@@ -167,8 +167,7 @@ def measures_json(rows: Iterable[Measure], actor: Actor) -> list[dict[str, Any]]
 
 
 def fiches_json(rows: list[Fiche], actor: Actor) -> list[dict[str, Any]]:
-    """A page of fiches (`queries.selection.with_dates`); the audiences of all in one query."""
-    audiences = circles_by_audience(row.audience_id for row in rows)
+    """A page of fiches (`queries.selection.with_dates`)."""
     plans = reading.plans(actor) if any(row.plan_id for row in rows) else {}
     return [
         {
@@ -201,7 +200,7 @@ def fiches_json(rows: list[Fiche], actor: Actor) -> list[dict[str, Any]]:
             "evidence": row.evidence,
             "closed_on": _iso(row.closed_on),
             "is_example": row.is_example,
-            "audience": _audience(row, audiences[row.audience_id], actor),
+            "audience": _audience(row, row.audience.circles, actor),
         }
         for row in rows
     ]

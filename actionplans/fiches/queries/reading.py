@@ -20,7 +20,7 @@ from .selection import with_dates
 
 def one(actor: Actor, pk: UUID) -> Fiche | None:
     """A fiche with its countries and dates, its audience and its plan's country, whatever its stage, or None."""
-    found = with_dates(Fiche.objects.visible_to(actor).filter(pk=pk)).select_related("audience")
+    found = with_dates(Fiche.objects.visible_to(actor).filter(pk=pk))
     plan = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan")).order_by()
     return found.annotate(plan_country=Subquery(plan.values("country"))).first()
 

@@ -101,13 +101,13 @@ def select_measures(actor: Actor, selection: Selection) -> QuerySet[Any]:
 
 
 def with_dates(found: QuerySet[Any]) -> QuerySet[Any]:
-    """Fiches with their countries, their next date, and the day by which lists are sorted."""
+    """Fiches with their audience, their countries, their next date, and the day by which lists are sorted."""
     first = (
         Measure.objects.within("fiche").filter(state=MeasureState.OPEN).order_by("due_on").values("due_on")
     )
     never = Value(NEVER, output_field=DateField())
     places = FicheCountry.objects.within("fiche").order_by("pk").values_list("country_id")
-    return found.annotate(
+    return found.select_related("audience").annotate(
         country_ids=ArraySubquery(places),
         next_due=Subquery(first[:1]),
         sorted_by=Case(
