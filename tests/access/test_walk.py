@@ -124,7 +124,7 @@ def expected(name: str, path: str, cell: Cell, method: str, label: str) -> set[i
     if deed is None:
         return unknown
     if label in deed.nowhere:
-        return {404}
+        return {404} if method != "HEAD" else {404} | unknown
     if not allowed(name, cell, deed, label):
         return {403} if method != "HEAD" else {403} | unknown
     return set(deed.ok) if method != "HEAD" else set(deed.ok) | unknown
