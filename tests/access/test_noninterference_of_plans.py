@@ -63,7 +63,8 @@ def test_what_is_hidden_in_a_plan_changes_no_byte(name, everybody, time_machine)
 
 def bring_to_agreed(version) -> None:
     """In force, with one narrower action among the others that nobody here may read."""
-    write_action(version, title="Narrow from the start", shared_with=["france"], lead="france", weighty=True)
+    few = ["france", "greece", "spain"]
+    write_action(version, title="Narrow from the start", shared_with=few, lead="france", weighty=True)
     with acting("commission") as drafter:
         services.move_terms(actor=drafter, terms=terms_in(version, "Narrow from the start"), up=True)
     agree(version)

@@ -91,7 +91,8 @@ def test_hidden_and_missing_answer_the_same_bytes(path, draft, malta, commission
         [part] = services.invite(
             actor=drafter,
             action=action_of(terms, drafter),
-            organisation_ids=[organisations().by_code["malta"].pk],
+            # Of a draft only its drafter can be asked.
+            organisation_ids=[organisations().by_code["commission"].pk],
         )
     hidden = {
         "plan": version.plan_id,

@@ -217,10 +217,12 @@ def _followed(world: World, agreed: PlanVersion) -> None:
                 reason=token(label, "moved"),
             )  # fmt: skip
         who = "france" if label == "for France" else "italy"
+        # Only who reads an action is asked for it.
+        asked = (who, "eeas") if label == "common action" else (who,)
         with acting("commission") as drafter:
             services.invite(
                 actor=drafter, action=action_named(agreed, title), words=token(label, "asked"),
-                organisation_ids=[organisations().by_code[code].pk for code in (who, "eeas")],
+                organisation_ids=[organisations().by_code[code].pk for code in asked],
             )  # fmt: skip
         part = part_of(action_named(agreed, title), who)
         with acting(who) as actor:
