@@ -71,13 +71,13 @@ def changes_of(
     if before is not None:
         groups = groups.filter(last__lt=before)
     found = list(groups[: limit + 1])
-    shown = {group["change"]: group["last"] for group in found[:limit]}
+    shown = [group["change"] for group in found[:limit]]
     by_change: dict[int, list[HistoryLine]] = {change: [] for change in shown}
     told = list(lines.filter(change__in=shown))
     words.prepare(told)
     for line in told:
         by_change[line.change].append(line)
-    changes = [_change(by_change[change], at, words) for change, at in shown.items()]
+    changes = [_change(by_change[change], words) for change in shown]
     more = len(found) > limit
     return [change for change in changes if change], found[limit - 1]["last"] if more else None
 
@@ -87,7 +87,7 @@ def saved_last(actor: Actor, row: Gated) -> HistoryLine | None:
     return HistoryLine.objects.visible_to(actor).of(row).first()
 
 
-def _change(lines: list[HistoryLine], at: datetime.datetime, words: Words) -> Change | None:
+def _change(lines: list[HistoryLine], words: Words) -> Change | None:
     told: list[tuple[HistoryLine, list[FieldChange]]] = []
     for line in reversed(lines):
         fields = words.line(line)
@@ -98,7 +98,8 @@ def _change(lines: list[HistoryLine], at: datetime.datetime, words: Words) -> Ch
     first = told[0][0]
     verbs: list[Any] = [line.verb for line, _fields in told if not line.part]
     return Change(
-        at=at,
+        # Of what is told alone: what is not would show in a later minute.
+        at=max(line.at for line, _fields in told),
         organisation=words.organisation(first.organisation_id) if first.organisation_id else "",
         system=first.system,
         # What a slice above calls a deed names a change better than what it set.
