@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.functions import JSONObject
 
 from .actor import Actor
@@ -12,9 +12,10 @@ from .models import Gated
 
 
 def _permitted(action: str, actor: Actor, row: Gated | type[Gated]) -> Any:
-    # A rule that compares with an empty set is simply false; Q() alone has no SQL form.
+    # Q() alone has no SQL form. A rule that compares with an empty set has none either, and is simply
+    # false: as a case it is so wherever it stands, also inside a JSON object.
     rule = row.policy.rule(action, actor) & Q(pk__isnull=False)
-    return ExpressionWrapper(rule, output_field=BooleanField())
+    return Case(When(rule, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def authorise[Row: Gated](actor: Actor, action: str, row: Row, *, version: int | None = None) -> Row:

@@ -6,13 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
 from coordination.access.gate import with_permissions
-from coordination.history.as_of import typed
 from coordination.register.models import Activity
 
 from ..kinds import IN_FORCE, OPEN, Share, VersionState
@@ -38,6 +36,7 @@ from ..models import (
     TermsComment,
 )
 from .numbering import number_words, numbers_of
+from .together import together
 
 
 def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
@@ -83,29 +82,6 @@ LINES: tuple[Any, ...] = (
     LinkedFile,
     PartnerEndorsement,
 )
-
-
-def together(*parts: QuerySet[Any]) -> dict[Any, list[Any]]:
-    """The rows of some tables by their model, in no order: one statement for all of them.
-
-    Not for tables with amounts, which JSON would round.
-    """
-    kinds = {part.model._meta.model_name: part.model for part in parts}
-    found: dict[Any, list[Any]] = {kind: [] for kind in kinds.values()}
-    asked = [
-        part.order_by()
-        .annotate(
-            of_table=Value(part.model._meta.model_name),
-            whole_row=JSONObject(**{c.attname: c.attname for c in part.model._meta.concrete_fields}),
-        )
-        .values_list("of_table", "whole_row")
-        for part in parts
-    ]
-    for name, said in asked[0].union(*asked[1:], all=True):
-        columns = kinds[name]._meta.concrete_fields
-        values = [typed(column, said[column.attname]) for column in columns]
-        found[kinds[name]].append(kinds[name].from_db(DEFAULT_DB_ALIAS, [c.attname for c in columns], values))
-    return found
 
 
 def all_lines(actor: Actor, *plan_versions: PlanVersion) -> dict[Any, list[Any]]:
