@@ -24,7 +24,7 @@ from ..history_words import VERBS, history_of
 from ..kinds import BY_WRITING, Stage
 from ..models import Fiche, Measure
 from ..queries import reading
-from ..queries.fingerprint import fingerprint
+from ..queries.fingerprint import fingerprint_of
 from ..rows import light_label, light_of, reference
 from .deeds import audience_of, fiche_or_404, marked
 
@@ -125,7 +125,7 @@ def _step(actor: Actor, fiche: Fiche, may: May, rows: list[Measure]) -> dict[str
             return WAITING | {"words": reason}
         words = _("Read it once more: from endorsement on, its words do not change.")
         return _do(
-            _("Endorse fiche"), "fiche-endorse", pk, words=words, read=fingerprint(actor, fiche), post=True
+            _("Endorse fiche"), "fiche-endorse", pk, words=words, read=fingerprint_of(fiche, rows), post=True
         )
     if may["start"] is None:
         return _do(
