@@ -66,6 +66,7 @@ def test_an_urgent_fiche_from_draft_to_closing(visit: Visit) -> None:
     france.get_by_label("Agrees").check()
     france.get_by_role("button", name="State position").click()
     expect(france.get_by_text("Your position is stated.")).to_be_visible()
+    chair.goto(address)
     chair.get_by_role("button", name="Endorse fiche").click()
     expect(chair.get_by_text("Its words do not change any more.")).to_be_visible()
 
