@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coordination.people.queries import circles
 from coordination.people.reach import readers_among
-from coordination.register.sharing import Choice, Sharing, teams
+from coordination.register.sharing import Choice, Sharing
 from coordination.world.panels import routes
 
 from .kinds import VersionState
@@ -74,8 +74,3 @@ def outside(organisation_ids: Iterable[int], wanted: Iterable[int]) -> list[int]
     ids = list(organisation_ids)
     inside = readers_among(ids, wanted)
     return [pk for pk in ids if pk not in inside]
-
-
-def teams_of(plan: Plan) -> set[int]:
-    """The country teams that read the plan."""
-    return teams(country_ids(plan))

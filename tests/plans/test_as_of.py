@@ -166,7 +166,8 @@ def test_a_plan_stands_as_it_stood_on_each_day(history):
             ("2.1", "Patrols, anew"): UNTOUCHED,
         },
     )
-    assert read(plan_at, "italy", SECOND).version.agreed_on == FIRST
+    version = read(plan_at, "italy", SECOND).version
+    assert (version.state, version.superseded_on, version.agreed_on) == ("agreed", None, FIRST)
 
 
 def test_answers_and_milestones_stand_as_they_stood(history):

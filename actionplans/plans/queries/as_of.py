@@ -107,6 +107,7 @@ class PlanRecord:
     def __init__(self, actor: Actor, versions: Iterable[PlanVersion], days: Iterable[datetime.date]) -> None:
         self.versions = sorted((row for row in versions if row.state in FROZEN), key=lambda row: row.number)
         wanted = {found.pk: found for day in days if (found := self._in_force(day)) is not None}
+        self.version_past = Past(actor, list(wanted.values()))
         self.objectives: dict[UUID, list[Objective]] = {pk: [] for pk in wanted}
         for part in (
             Objective.objects.visible_to(actor).filter(plan_version__in=wanted).order_by("number", "pk")
@@ -129,7 +130,7 @@ class PlanRecord:
             [PartTable(Contribution, "action", _acts_for)],
             told=[ProgressUpdate],
         )
-        read_lines(actor, self.terms_past, self.action_past)
+        read_lines(actor, self.version_past, self.terms_past, self.action_past)
 
     def _in_force(self, day: datetime.date) -> PlanVersion | None:
         """The version in force at the end of a day; the one that took its place that day has it already."""
@@ -147,9 +148,11 @@ class PlanRecord:
     def on(self, day: datetime.date) -> PlanThen:
         """The plan at the end of one of the days."""
         moment = end_of(day)
-        version = self._in_force(day)
-        if version is None:
+        present = self._in_force(day)
+        if present is None:
             return PlanThen(day, None, (), ())
+        stood = {then.row.pk: then.row for then in self.version_past.at(moment).rows}
+        version = stood.get(present.pk, present)
         steps = {then.row.pk: then for then in self.terms_past.at(moment).rows}
         actions = self.action_past.at(moment)
         known = {then.row.pk: then for then in actions.rows}
