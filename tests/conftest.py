@@ -21,6 +21,7 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.utils import translation
 
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the file server warns when there is none
 
@@ -143,6 +144,12 @@ def _fresh_reference() -> Iterator[None]:
     Reference.forget_all()
     yield
     Reference.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> None:
+    """A page that one test asked for in French leaves its thread French."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
