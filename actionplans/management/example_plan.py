@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from actionplans.plans import services
+from actionplans.plans.choices import known_routes
 from actionplans.plans.kinds import Answer
 from actionplans.plans.models import (
     Action,
     ActionTerms,
     Lever,
+    LinkedFile,
     Milestone,
     Objective,
     PartnerPriority,
@@ -44,6 +46,7 @@ PARTS = {
     "risks": Risk,
     "stakeholders": Stakeholder,
     "levers": Lever,
+    "files": LinkedFile,
 }
 TERMS = (
     "title",
@@ -111,14 +114,15 @@ class ExamplePlan:
                     self._follow(action)
         for note in self.words.get("notes", ()):
             self._note(note)
+        for endorsement in self.words.get("endorsements", ()):
+            self._endorse(endorsement)
 
     # --- Versions --------------------------------------------------------------------------------
 
     def _open(self, step: Lines) -> PlanVersion:
         drafter = self._actor(DRAFTER)
-        country_id = countries().by_code[self.words["country"]].pk
         with reading_as(drafter):
-            version = services.open_plan(actor=drafter, country_id=country_id, fields={})
+            version = services.open_plan(actor=drafter, **place_of(self.words), fields={})
         return self._change(version, 1, _version_fields(self.words["plan"] | step.get("plan", {})))
 
     def _amend(self, number: int, step: Lines) -> PlanVersion:
@@ -339,6 +343,16 @@ class ExamplePlan:
                 actor=author, plan=self._plan(author), text=example_words(note["text"]), action=action
             )
 
+    def _endorse(self, endorsement: Lines) -> None:
+        drafter = self._actor(DRAFTER)
+        with reading_as(drafter):
+            version = PlanVersion.objects.visible_to(drafter).in_force().get(plan=self._plan(drafter))
+            fields = {name: value for name, value in endorsement.items() if name != "objective"}
+            if theme := endorsement.get("objective"):
+                objectives = Objective.objects.visible_to(drafter).filter(plan_version=version)
+                fields["objective_key"] = objectives.get(theme__code=theme).key
+            services.record_endorsement(actor=drafter, plan_version=version, fields=fields)
+
     # --- Who acts, and on what -------------------------------------------------------------------
 
     def _actor(self, code: str) -> Actor:
@@ -346,12 +360,18 @@ class ExamplePlan:
         return self.actors.get(code) or self.actors.setdefault(code, speaking(code))
 
     def _plan(self, reader: Actor) -> Plan:
-        country = countries().by_code[self.words["country"]]
-        return Plan.objects.visible_to(reader).get(country_id=country.pk)
+        return Plan.objects.visible_to(reader).get(**place_of(self.words))
 
     def _action(self, key: str) -> Action:
         """The action by its id alone: every service reads it again through the gate."""
         return Action(pk=self.actions[key])
+
+
+def place_of(words: Lines) -> dict[str, int]:
+    """The country or the route that a plan is for, as the columns of `Plan` name it."""
+    if "route" in words:
+        return {"route_id": known_routes()[words["route"]].pk}
+    return {"country_id": countries().by_code[words["country"]].pk}
 
 
 def _version_fields(words: Lines) -> Lines:
@@ -364,9 +384,11 @@ def _version_fields(words: Lines) -> Lines:
 
 
 def _part_fields(line: Lines) -> Lines:
-    fields = {name: value for name, value in line.items() if name not in ("since", "until", "theme")}
+    fields = {name: value for name, value in line.items() if name not in ("since", "until", "theme", "lead")}
     if "theme" in line:
         fields["theme_id"] = themes().by_code[line["theme"]].pk
+    if "lead" in line:
+        fields["lead_id"] = organisations().by_code[line["lead"]].pk
     if "note" in line:
         fields["note"] = example_words(line["note"])
     return fields

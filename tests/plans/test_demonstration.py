@@ -17,8 +17,10 @@ from actionplans.plans.models import (
     Contribution,
     Evidence,
     InternalNote,
+    LinkedFile,
     Milestone,
     Objective,
+    PartnerEndorsement,
     Plan,
     PlanComment,
     PlanVersion,
@@ -69,19 +71,21 @@ def states():
     with reading_as(person("commission")):
         found = rows(PlanVersion).order_by("plan__country__code", "number")
         versions = {}
-        for code, state in found.values_list("plan__country__code", "state"):
-            versions.setdefault(code, []).append(str(state))
+        for country, route, state in found.values_list("plan__country__code", "plan__route__code", "state"):
+            versions.setdefault(country or route, []).append(str(state))
         return versions
 
 
 @pytest.mark.row("A1")
-def test_ten_plans_show_every_state_on_the_way(loaded):
+def test_ten_countries_and_two_routes_show_every_state_on_the_way(loaded):
     agreed = [VersionState.AGREED]
     assert states() == {
         **dict.fromkeys(("AF", "BA", "EG", "LY", "MA", "NG", "TN"), agreed),
         "IQ": [VersionState.DRAFT],
         "NE": [VersionState.SUPERSEDED, VersionState.AGREED, VersionState.DRAFT],
         "PK": [VersionState.CONSULTATION],
+        "central-mediterranean": agreed,
+        "western-mediterranean": [VersionState.CONSULTATION],
     }
 
 
@@ -90,23 +94,24 @@ def test_all_that_the_files_hold_is_loaded(loaded):
     actions = [action for words in written for action in words["actions"]]
     found = counts()
     assert found == {
-        "Plan": 10,
-        "PlanVersion": 12,
-        "Action": 61,
-        "ActionTerms": 93,
+        "Plan": 12,
+        "PlanVersion": 14,
+        "Action": 68,
+        "ActionTerms": 100,
         "Milestone": 69,
-        "Contribution": 155,
-        "ProgressUpdate": 58,
+        "Contribution": 165,
+        "ProgressUpdate": 61,
         "Evidence": 3,
-        "ActionLink": 44,
-        "PlanComment": 6,
+        "ActionLink": 47,
+        "PlanComment": 7,
         "TermsComment": 5,
         "InternalNote": 0,
-        "Objective": 45,
-        "PartnerPriority": 21,
-        "Risk": 22,
-        "Stakeholder": 25,
-        "Lever": 11,
+        "Objective": 55,
+        "PartnerPriority": 24,
+        "Risk": 24,
+        "Stakeholder": 26,
+        "Lever": 12,
+        "LinkedFile": 3,
     }
     assert len(actions) == found["Action"]
     assert found["ProgressUpdate"] == sum(len(action.get("reports", ())) for action in actions)
@@ -151,7 +156,9 @@ def test_the_words_of_a_file_are_known(loaded, path):
     assert {action["objective"] for action in actions} <= objectives <= set(themes().by_code)
     codes = {action["mandate"] for action in actions if "mandate" in action} | {words["plan"]["mandate"]}
     assert codes <= {mandate.code for mandate in mandates().values()}
-    assert set(words) <= {"country", "plan", "versions", "actions", "comments", "notes", *PARTS}
+    assert len(words.keys() & {"country", "route"}) == 1
+    known = {"country", "route", "plan", "versions", "actions", "comments", "notes", "endorsements", *PARTS}
+    assert words.keys() <= known
 
 
 def test_every_link_finds_its_entry_of_the_register(loaded):
@@ -189,7 +196,7 @@ def test_what_is_invented_says_so(loaded):
 def test_no_person_is_named():
     marks = re.compile(r"@|\b(Mr|Ms|Mrs|Mme|Dr|H\.E\.|Minister|Ambassador|Commissioner|Director)\b")
     files = [part for path in FILES for part in (sorted(path.glob("*")) if path.is_dir() else [path])]
-    assert len(files) == 12
+    assert len(files) == 14
     found = {part.name: marks.findall(part.read_text(encoding="utf-8")) for part in files}
     assert {name: hits for name, hits in found.items() if hits} == {}
 
@@ -240,6 +247,35 @@ def test_niger_is_the_rich_one(loaded):
         given = Contribution.objects.visible_to(reader).filter(action__in=actions)
         assert set(given.values_list("answer", flat=True)) == set(Answer.values)
         assert not given.filter(answered_on__lt=first.consulted_on).exists()
+
+
+@pytest.mark.row("A35")
+@pytest.mark.row("A47")
+@pytest.mark.row("A48")
+def test_the_team_europe_initiative_has_pillar_leads_linked_files_and_an_endorsement(loaded):
+    reader = person("italy")
+    with reading_as(reader):
+        version = rows(PlanVersion, "italy").get(plan__route__code="central-mediterranean")
+        parts = {
+            model: model.objects.visible_to(reader).filter(plan_version=version)
+            for model in (Objective, LinkedFile, PartnerEndorsement)
+        }
+        leads = dict(parts[Objective].values_list("theme__code", "lead__code"))
+        assert leads == {
+            "root-causes": "commission-intpa",
+            "legal-migration": "italy",
+            "protection": "netherlands",
+            "smuggling-trafficking": "france",
+            "return-readmission": "commission-home",
+        }
+        titles = set(parts[LinkedFile].values_list("title", flat=True))
+        assert titles == {
+            "Relocation within the Union",
+            "EU-Turkey Statement",
+            "European Border and Coast Guard",
+        }
+        [endorsement] = parts[PartnerEndorsement]
+        assert endorsement.objective_key == parts[Objective].get(theme__code="return-readmission").key
 
 
 @pytest.mark.parametrize("name", ["malta", "eeas", "presidency", "gsc", "eud-niger", "frontex", "germany"])

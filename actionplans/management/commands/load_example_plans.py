@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from actionplans.management.example_plan import DRAFTER, ExamplePlan, Lines, speaking
+from actionplans.management.example_plan import DRAFTER, ExamplePlan, Lines, place_of, speaking
 from actionplans.plans.models import Plan
 from coordination.access.reader import reading_as
 
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "plans" / "demonstration"
 
 
 class Command(BaseCommand):
-    help = "Load the example plans of the demonstration; a country that has a plan is left alone."
+    help = "Load the example plans of the demonstration; a country or route that has a plan is left alone."
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         with transaction.atomic():
@@ -25,11 +25,14 @@ class Command(BaseCommand):
 
 
 def load_plans() -> int:
-    """Load every plan that its country does not have yet; how many there were to load."""
+    """Load every plan that its country or route does not have yet; how many there were to load."""
     drafter = speaking(DRAFTER)
     with reading_as(drafter):
-        have = set(Plan.objects.visible_to(drafter).values_list("country__code", flat=True))
-    missing = [words for path in sorted(FOLDER.iterdir()) if (words := read(path))["country"] not in have]
+        have = list(Plan.objects.visible_to(drafter).values("country_id", "route_id"))
+    written = [read(path) for path in sorted(FOLDER.iterdir())]
+    missing = [
+        words for words in written if not any(place_of(words).items() <= place.items() for place in have)
+    ]
     for words in missing:
         ExamplePlan(words).load()
     return len(missing)
