@@ -103,14 +103,15 @@ def _here(actor: Actor, country_ids: list[int], wanted: list[int]) -> Any:
     Rows of what it is ("led", "card", "paid", else the role of a partner), theme, organisation,
     status, instrument, and how many entries say so.
     """
-    here = ActivityCountry.objects.visible_to(actor).filter(country__in=country_ids, state=State.CURRENT)
+    countries = ActivityCountry.objects.visible_to(actor).sieved(actor)
+    here = countries.filter(country__in=country_ids, state=State.CURRENT)
     inside = {"activity__in": here.values("activity")}
     of_theme = inside | {"activity__themes__theme__in": wanted}
     led = ActivityTheme.objects.visible_to(actor).filter(theme__in=wanted, state=State.CURRENT, **inside)
     partners = ActivityPartner.objects.visible_to(actor).filter(organisation__isnull=False, **of_theme)
     money = ActivityAmount.objects.visible_to(actor).filter(**of_theme).exclude(instrument="")
     cards = select_cards(actor, Selection(countries=tuple(country_ids)))
-    theme, status = F("activity__themes__theme_id"), F("activity__status")
+    theme, status = F("activity__themes__theme_id"), F("activity__themes__status")
     return _said(led, Value("led"), F("theme_id"), F("lead_id"), F("status")).union(
         _said(partners, F("role"), theme, F("organisation_id"), status),
         _said(money, Value("paid"), theme, Value(0), status, F("instrument")),
