@@ -282,7 +282,9 @@ def plan_lines(request: GatedRequest, pk: UUID) -> HttpResponse:
     lines = reading.all_lines(request.actor, frame.version)
     context = {
         "page": frame.page("plan-lines"),
-        "place": rows.plan_name(frame.plan),
+        "asked_title": _("What partners along the route have asked for")
+        if frame.plan.route_id
+        else _("What %(place)s has asked for") % {"place": rows.plan_name(frame.plan)},
         "priorities": lines[PartnerPriority],
         "risks": [
             {
