@@ -143,11 +143,13 @@ def make() -> World:
     act(first, "was for France", shared_with=["france"])
     act(first, "narrowed since", **dict.fromkeys(("title", *WORDS), "As all know it."), milestones=())
     first = bring_to(first, VersionState.AGREED)
+    _endorsed(first, "agreed text")
     second, third = _amended(first)
     _followed(world, second)
     withdrawn = write(drawn_up(country="MR"), "taken back")
     act(withdrawn, "taken back")
     withdrawn = bring_to(withdrawn, VersionState.CONSULTATION)
+    _endorsed(withdrawn, "taken back")
     key = say("italy", withdrawn, "plan", text=token("taken back", "comment"))
     world.others[f"/remarks/{key}/resolve/"] = "taken back"
     with acting("commission") as drafter:
@@ -177,6 +179,13 @@ def make() -> World:
     # The words of this one are another matter than the action: all may read it by now.
     world.actions[action_named(first, token("was for France", "title")).pk] = "common action"
     return world
+
+
+def _endorsed(version: PlanVersion, label: str) -> None:
+    with acting("commission") as drafter:
+        said_by = {"body": token(label, "body"), "post": token(label, "endorser"), "endorsed_on": today()}
+        fields = said_by | {"source": token(label, "minutes")}
+        services.record_endorsement(actor=drafter, plan_version=version, fields=fields)
 
 
 def _amended(first: PlanVersion) -> tuple[PlanVersion, PlanVersion]:
@@ -276,8 +285,11 @@ LISTS = [
     "/countries/NE/plan/", "/countries/EG/plan/", "/countries/MR/plan/", "/countries/LY/plan/",
 ]  # fmt: skip
 TABS = ("", "text/", "lines/", "coverage/", "as-of/", "comments/", "history/", "print/")
-OF_A_VERSION = ("edit/", "consult/", "agree/", "difference/", "difference/?with=1", "actions/new/")
-POSTED_TO_A_VERSION = ("agree/", "comment/", "discard/", "leap/")
+OF_A_VERSION = (
+    *("edit/", "consult/", "agree/", "difference/", "difference/?with=1", "actions/new/", "endorsement/"),
+    "discarded/",
+)
+POSTED_TO_A_VERSION = ("agree/", "comment/", "discard/", "leap/", "endorsement/")
 OF_AN_ACTION = ("", "history/", "report/", "close/")
 POSTED_TO_AN_ACTION = ("report/", "close/", "check/", "reopen/", "invite/", "link/", "note/")
 
