@@ -14,6 +14,7 @@ from django.test import Client
 
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
+from tests import personas
 from tests.access import fiches
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
@@ -45,8 +46,23 @@ def test_every_route_has_the_gate_that_its_cell_names():
     assert gates == {path: cell.gate for path, cell in CELLS.items()}
 
 
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """One transaction round all walks, for each undoes what it did: the rows are made once."""
+    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic("owner"):
+        yield
+        for alias in ("default", "owner"):
+            transaction.set_rollback(True, using=alias)
+
+
 @pytest.fixture
-def subjects(db):
+def everybody(stage):
+    """All personas by name, freshly signed in: a session that grows old has its cookie renewed."""
+    return {name: personas.load(name) for name in personas.ROLES}
+
+
+@pytest.fixture(scope="module")
+def subjects(stage):
     """The rows of the register that addresses name, by kind and label; "missing" never existed."""
     entries = make_entries()
     missing = {"missing": uuid.uuid4()}
@@ -60,14 +76,19 @@ def subjects(db):
     }
 
 
+@pytest.fixture(scope="module")
+def plans(stage):
+    return make_plans({name: personas.load(name) for name in personas.ROLES})
+
+
 @pytest.fixture
-def rows_of(request, everybody):
+def rows_of(request):
     """The rows that an address of a kind names, by label."""
 
     def made(subject: str) -> dict:
         if subject in of_plans.READERS:
             missing = {"milestone": f"{uuid.uuid4()}/milestones/{uuid.uuid4()}"}.get(subject, uuid.uuid4())
-            return make_plans(everybody).keys(subject) | {"missing": missing}
+            return request.getfixturevalue("plans").keys(subject) | {"missing": missing}
         return request.getfixturevalue("subjects")[subject] if subject else {"": None}
 
     return made
