@@ -20,11 +20,12 @@ class ActionPlansConfig(AppConfig):
         from .fiches import changes
         from .fiches import panels as fiche_panels
         from .fiches import tasks as fiche_tasks
-        from .plans import panels, tasks
+        from .plans import panels, releasable, tasks
         from .plans.owed import tasks_from
 
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
+        releasable.register()
         fiche_panels.register()
         register_changes(changes.SOURCE)
         register_tasks(tasks_from((tasks.found, tasks.WORDS), (fiche_tasks.found, fiche_tasks.WORDS)))

@@ -175,7 +175,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "var" / "assets"]
 STORAGES = {
-    "default": {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    if TESTING
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
@@ -234,6 +236,8 @@ SPECTACULAR_SETTINGS = {
     # Fields of one name with different choices.
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "coordination.register.kinds.Kind",
+        "DocumentKindEnum": "coordination.documents.kinds.Kind",
+        "OfficialLanguageEnum": "coordination.documents.kinds.Language",
         "RemarkEnum": "actionplans.plans.kinds.Remark",
         "LevelEnum": "coordination.register.kinds.Level",
         "PlanLevelEnum": "actionplans.plans.kinds.Level",

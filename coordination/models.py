@@ -1,6 +1,15 @@
 """Gathers the models of all slices for Django; nobody imports from here."""
 
 from coordination.access.models import Audience, Circle, Receipt
+from coordination.documents.models import (
+    AccessRequest,
+    Document,
+    DocumentCountry,
+    DocumentFile,
+    DocumentSubject,
+    DocumentVersion,
+    Release,
+)
 from coordination.history.models import HistoryLine
 from coordination.people.models import ApiToken, Membership, Organisation, Post, PresidencyTerm, User
 from coordination.register.models import (
@@ -22,6 +31,7 @@ from coordination.search.models import MembersText, NarrowText
 from coordination.world.models import Country, Mandate, Region, Route, Theme, Tier
 
 __all__ = [
+    "AccessRequest",
     "Activity",
     "ActivityAmount",
     "ActivityCountry",
@@ -34,6 +44,11 @@ __all__ = [
     "Circle",
     "Country",
     "CountryTally",
+    "Document",
+    "DocumentCountry",
+    "DocumentFile",
+    "DocumentSubject",
+    "DocumentVersion",
     "ExistenceCard",
     "FormDraft",
     "HistoryLine",
@@ -48,6 +63,7 @@ __all__ = [
     "PresidencyTerm",
     "Receipt",
     "Region",
+    "Release",
     "Route",
     "Theme",
     "ThemeTally",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
 from coordination.access.api.openapi import SchemaView, docs
+from coordination.documents.api import AccessRequestViewSet, DocumentViewSet, ReleaseViewSet
 from coordination.people.api import MeView, OrganisationViewSet
 from coordination.register.api import ActivityViewSet, CardViewSet, MatrixView
 from coordination.world.api import CountryViewSet, MandateViewSet, ThemeViewSet
@@ -11,6 +12,9 @@ from coordination.world.api import CountryViewSet, MandateViewSet, ThemeViewSet
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityViewSet, basename="api-activity")
 router.register("existence-cards", CardViewSet, basename="api-card")
+router.register("documents", DocumentViewSet, basename="api-document")
+router.register("releases", ReleaseViewSet, basename="api-release")
+router.register("access-requests", AccessRequestViewSet, basename="api-access-request")
 router.register("organisations", OrganisationViewSet, basename="api-organisation")
 router.register("countries", CountryViewSet, basename="api-country")
 router.register("themes", ThemeViewSet, basename="api-theme")
@@ -27,6 +31,7 @@ api = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
     path("", include("coordination.desk.urls")),
+    path("", include("coordination.documents.urls")),
     path("", include("coordination.register.urls")),
     path("", include("coordination.world.urls")),
     path("", include("coordination.people.urls")),

@@ -64,6 +64,13 @@ WRITTEN = (
     "coordination_activitypartner",
     "coordination_activityrelative",
     "coordination_activityamount",
+    "coordination_document",
+    "coordination_documentsubject",
+    "coordination_documentcountry",
+    "coordination_documentversion",
+    "coordination_documentfile",
+    "coordination_release",
+    "coordination_accessrequest",
     "coordination_formdraft",
     "coordination_receipt",
     "coordination_historyline",
@@ -131,7 +138,7 @@ def _end_other_sessions() -> None:
     with owner._nodb_cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            " WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
             [test_name],
         )
 

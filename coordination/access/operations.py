@@ -132,8 +132,10 @@ class GatePart(GateTable):
     its parent is not.
     """
 
-    def __init__(self, model_name: str, parent: str, copies: tuple[str, ...] = ("audience_id",)) -> None:
-        super().__init__(model_name)
+    def __init__(
+        self, model_name: str, parent: str, copies: tuple[str, ...] = ("audience_id",), by: str = "audience"
+    ) -> None:
+        super().__init__(model_name, by)
         self.parent = parent
         self.copies = copies
 

@@ -11,7 +11,7 @@ from coordination.access.models import Gated, GatedPart
 from coordination.access.reader import reading_as
 from coordination.history.models import HistoryLine
 from coordination.register.models import Activity, ExistenceCard
-from tests.access import fiches, private_plans
+from tests.access import documents, fiches, private_plans
 from tests.factories import ActivityFactory, ImportFactory
 from tests.factories.register import relative_of
 
@@ -107,6 +107,7 @@ def test_plain_sql_shows_the_originators_rows_to_the_originator_alone(model, eve
     relative_of(entry)
     problem_of(ImportFactory(originator="italy"))
     fiches.make_private()
+    documents.make_private()
     private_plans.make_private()
 
     for name, persona in everybody.items():

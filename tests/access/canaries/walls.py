@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from coordination.access.models import GatedQuerySet
+from coordination.documents.models.files import FiledQuerySet
 from coordination.history.models import HistoryQuerySet
 
 
@@ -27,6 +28,7 @@ def the_database_alone() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(GatedQuerySet, "visible_to", everything)
         patch.setattr(HistoryQuerySet, "visible_to", everything)
+        patch.setattr(FiledQuerySet, "visible_to", everything)
         yield
 
 
