@@ -19,12 +19,17 @@ class CoordinationConfig(AppConfig):
         # Models are loaded by now, not when this module is read.
         from .desk import accounts, entries
         from .desk.tasks import register_tasks
+        from .meetings import panels as meeting_panels
+        from .meetings import record
         from .people.shell import Place, readers, register_place
         from .register import panels
 
         register_place(Place(0, "desk", _("My desk"), lambda actor: True))
         register_place(Place(10, "countries", _("Countries"), readers))
+        register_place(Place(40, "meetings", _("Meetings"), readers, ("/agenda-items/", "/agenda-requests/")))
         register_place(Place(20, "activities", _("Who does what"), readers))
         panels.register()
+        record.register()
+        meeting_panels.register()
         for provider in (entries.to_confirm, entries.drafts, accounts.ending, accounts.waiting):
             register_tasks(provider)

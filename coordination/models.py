@@ -2,6 +2,17 @@
 
 from coordination.access.models import Audience, Circle, Receipt
 from coordination.history.models import HistoryLine
+from coordination.meetings.models import (
+    AgendaItem,
+    AgendaPaper,
+    AgendaRequest,
+    Body,
+    BodyMember,
+    CalendarFeed,
+    ItemPreparation,
+    Meeting,
+    Participation,
+)
 from coordination.people.models import ApiToken, Membership, Organisation, Post, PresidencyTerm, User
 from coordination.register.models import (
     Activity,
@@ -29,8 +40,14 @@ __all__ = [
     "ActivityPartner",
     "ActivityRelative",
     "ActivityTheme",
+    "AgendaItem",
+    "AgendaPaper",
+    "AgendaRequest",
     "ApiToken",
     "Audience",
+    "Body",
+    "BodyMember",
+    "CalendarFeed",
     "Circle",
     "Country",
     "CountryTally",
@@ -39,11 +56,14 @@ __all__ = [
     "HistoryLine",
     "Import",
     "ImportProblem",
+    "ItemPreparation",
     "Mandate",
+    "Meeting",
     "MembersText",
     "Membership",
     "NarrowText",
     "Organisation",
+    "Participation",
     "Post",
     "PresidencyTerm",
     "Receipt",

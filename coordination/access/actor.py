@@ -48,6 +48,7 @@ class Actor:
     audiences: frozenset[int] = field(default_factory=frozenset)
     is_member: bool = False
     is_institution: bool = False
+    is_next_chair: bool = False
     system: str = ""
 
     @cached_property

@@ -98,6 +98,8 @@ def _take_the_chair(actor: Actor) -> None:
     term = presidency().term
     if term and term.organisation_id in actor.speaks_for:
         actor.functions |= {Function.CHAIR}
+    coming = presidency().next_term
+    actor.is_next_chair = coming is not None and coming.organisation_id in actor.speaks_for
 
 
 def _circles(actor: Actor, memberships: Sequence[Membership], day: datetime.date | None = None) -> set[int]:

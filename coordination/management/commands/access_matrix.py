@@ -174,16 +174,22 @@ def _writing() -> Iterator[str]:
 def states(model: type[Gated] | None, policy: Policy) -> dict[str, dict[str, Any]]:
     """The rows that are asked about: one for each state, and one more where a ministry can have drafted it."""
     fields = {field.attname: None for field in model._meta.concrete_fields} if model is not None else {}
-    base: dict[str, Any] = fields | {
-        "pk": 1,
-        "user_id": 99,
-        "originator_id": OWNER,
-        "drafted_by_id": None,
-    }
+    base: dict[str, Any] = (
+        fields
+        | _of_parents(model)
+        | {
+            "pk": 1,
+            "user_id": 99,
+            "originator_id": OWNER,
+            "drafted_by_id": None,
+        }
+    )
     carrier = next((name for name in CARRIERS if name in fields), "")
     found: dict[str, dict[str, Any]] = {}
     for name, values in (policy.states or {"": {}}).items():
-        row = base | {key: value if isinstance(value, bool) else str(value) for key, value in values.items()}
+        row = base | {
+            key: value if isinstance(value, bool | int) else str(value) for key, value in values.items()
+        }
         if carrier:
             found[f"{name}, carried by the originator"] = row | {carrier: OWNER}
             found[f"{name}, carried by another delegation"] = row | {carrier: OTHER}
@@ -194,6 +200,22 @@ def states(model: type[Gated] | None, policy: Policy) -> dict[str, dict[str, Any
     return found
 
 
+def _of_parents(model: type[Gated] | None) -> dict[str, Any]:
+    """The columns of the rows that a row hangs on, as "meeting__state"; they have the same originator."""
+    parents = {
+        field.name: field.related_model
+        for field in (model._meta.concrete_fields if model is not None else ())
+        if field.is_relation
+        and isinstance(field.related_model, type)
+        and issubclass(field.related_model, Gated)
+    }
+    return {
+        f"{name}__{column.attname}": OWNER if column.attname == "originator_id" else None
+        for name, parent in parents.items()
+        for column in parent._meta.concrete_fields
+    }
+
+
 def allows(policy: Policy, action: str, actor: Actor, row: Mapping[str, Any]) -> bool:
     """Whether the policy's rule holds on a row given as values."""
     return holds(policy.rule(action, actor), row)
@@ -202,6 +224,7 @@ def allows(policy: Policy, action: str, actor: Actor, row: Mapping[str, Any]) ->
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "exact": lambda mine, asked: mine == asked and mine is not None,
     "in": lambda mine, asked: mine is not None and mine in set(asked),
+    "overlap": lambda mine, asked: not set(mine or ()).isdisjoint(asked),
     "isnull": lambda mine, asked: (mine is None) == asked,
 }
 
