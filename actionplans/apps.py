@@ -17,14 +17,17 @@ class ActionPlansConfig(AppConfig):
         from coordination.desk.tasks import register_tasks
         from coordination.people.shell import Place, readers, register_place
 
+        from .fiches import agenda as fiche_agenda
         from .fiches import changes
         from .fiches import panels as fiche_panels
         from .fiches import tasks as fiche_tasks
-        from .plans import panels, tasks
+        from .plans import agenda, panels, tasks
         from .plans.owed import tasks_from
 
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
         fiche_panels.register()
+        agenda.register()
+        fiche_agenda.register()
         register_changes(changes.SOURCE)
         register_tasks(tasks_from((tasks.found, tasks.WORDS), (fiche_tasks.found, fiche_tasks.WORDS)))

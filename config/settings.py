@@ -114,6 +114,7 @@ PROCRASTINATE_IMPORT_PATHS = ["coordination.register.jobs"]
 
 AUTH_USER_MODEL = "coordination.User"
 ACTOR_BUILDER = "coordination.people.actors.actor_of_request"
+POLL_ACTOR_BUILDER = "coordination.people.actors.actor_of_poll"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -4,6 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
 from coordination.access.api.openapi import SchemaView, docs
+from coordination.meetings.api import (
+    AgendaItemViewSet,
+    AgendaRequestViewSet,
+    BodyViewSet,
+    MeetingViewSet,
+)
 from coordination.people.api import MeView, OrganisationViewSet
 from coordination.register.api import ActivityViewSet, CardViewSet, MatrixView
 from coordination.world.api import CountryViewSet, MandateViewSet, ThemeViewSet
@@ -11,6 +17,10 @@ from coordination.world.api import CountryViewSet, MandateViewSet, ThemeViewSet
 router = SimpleRouter(use_regex_path=False)
 router.register("activities", ActivityViewSet, basename="api-activity")
 router.register("existence-cards", CardViewSet, basename="api-card")
+router.register("bodies", BodyViewSet, basename="api-body")
+router.register("meetings", MeetingViewSet, basename="api-meeting")
+router.register("agenda-items", AgendaItemViewSet, basename="api-agenda-item")
+router.register("agenda-requests", AgendaRequestViewSet, basename="api-agenda-request")
 router.register("organisations", OrganisationViewSet, basename="api-organisation")
 router.register("countries", CountryViewSet, basename="api-country")
 router.register("themes", ThemeViewSet, basename="api-theme")
@@ -28,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
     path("", include("coordination.desk.urls")),
     path("", include("coordination.register.urls")),
+    path("", include("coordination.meetings.urls")),
     path("", include("coordination.world.urls")),
     path("", include("coordination.people.urls")),
 ]

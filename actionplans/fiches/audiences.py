@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from coordination.people.audiences import circles_by_audience, current_term_circle
+from coordination.people.audiences import circles_by_audience, current_term_circle, members_among
 from coordination.people.models import OrganisationKind
-from coordination.people.queries import circles, organisations, rota
+from coordination.people.queries import circles, organisations
 from coordination.register.sharing import Choice, Sharing, sharing_of
 
-ASKED_KINDS = (OrganisationKind.STATE, OrganisationKind.INSTITUTION)
 INSTITUTIONAL = (OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT)
 
 
@@ -44,22 +43,7 @@ def asked(readers: Iterable[int], originator_id: int) -> set[int]:
     """The delegations and institutions whose position a written procedure asks for; for the drafter and
     the rule of endorsement alone: readers do not learn of one another.
     """
-    known, bodies = circles(), organisations().by_id
-    members = {row.pk for row in bodies.values() if row.kind in ASKED_KINDS}
-    institutions = {row.pk for row in bodies.values() if row.kind == OrganisationKind.INSTITUTION}
-    holders = {term.pk: term.organisation_id for term in rota()}
-    found: set[int] = set()
-    for pk in readers:
-        circle = known.by_id[pk]
-        if pk == known.members:
-            found |= members
-        elif pk == known.institutions:
-            found |= institutions
-        elif circle.term_id:
-            found.add(holders[circle.term_id])
-        elif circle.organisation_id in members:
-            found.add(circle.organisation_id)
-    return found - {originator_id}
+    return members_among(readers) - {originator_id}
 
 
 def covers(fiche_audience_id: int, other_audience_id: int) -> bool:

@@ -38,14 +38,6 @@ def take_turns(what: str, number: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [what, number])
 
 
-def answer_of(function: str, *values: Any) -> Any:
-    """What one of the database's own functions answers; those that define their rights act by their own rules."""
-    places = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {connection.ops.quote_name(function)}({places})", values)
-        return cursor.fetchone()[0]
-
-
 def once(*, actor: Actor, key: str, sent: Any, make: Callable[[], UUID]) -> tuple[UUID, bool]:
     """Make something unless this actor's key already made it: its id, and whether it is new.
 

@@ -2,11 +2,14 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from coordination.access.actor import Actor, Function
 
@@ -23,15 +26,39 @@ def actor_of_request(request: HttpRequest) -> Actor | None:
     return build(user) if user.is_authenticated else None
 
 
+def actor_of_poll(request: HttpRequest) -> Actor | None:
+    """The same for a page that asks by itself every few seconds: person and posts in one statement.
+
+    Whatever is not plainly a session of an active person with a post is left to `actor_of_request`.
+    """
+    session = request.session
+    if SESSION_KEY not in session:
+        return actor_of_request(request)
+    memberships = list(_held_by(session[SESSION_KEY]).select_related("user"))
+    user = memberships[0].user if memberships else None
+    if user is None or not user.is_active:
+        return actor_of_request(request)
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return actor_of_request(request)
+    return _built(user, memberships)
+
+
 def build(user: User) -> Actor:
     """The actor of a user today. Needs a transaction: audiences are themselves behind the wall."""
-    memberships = list(
+    return _built(user, list(_held_by(user.pk)))
+
+
+def _held_by(user_id: Any) -> QuerySet[Membership]:
+    return (
         Membership.objects.current()
-        .filter(user=user)
+        .filter(user=user_id)
         .select_related("organisation", "organisation__parent")
         .annotate(country_ids=ArrayAgg("countries", filter=Q(countries__isnull=False), default=[]))
         .order_by("pk")
     )
+
+
+def _built(user: User, memberships: list[Membership]) -> Actor:
     memberships.sort(key=lambda membership: membership.function == Function.ADMINISTRATOR)
     actor = Actor(user_id=user.pk, email=user.email)
     for membership in memberships:

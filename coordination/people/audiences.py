@@ -11,10 +11,12 @@ from coordination.access.actor import Actor
 from coordination.access.dates import date_format
 from coordination.access.models import Audience, CircleKind
 
+from .models import OrganisationKind
 from .presidencies import PRESIDENCIES
 from .queries import circles, organisations, presidency, rota
 
 OWN, NAMED, PRESIDENCY, INSTITUTIONS, MEMBERS = range(1, 6)
+ASKED_KINDS = (OrganisationKind.STATE, OrganisationKind.INSTITUTION)
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,29 @@ def why_you_read(audience: Iterable[int], originator_id: int, actor: Actor) -> s
     if originator_id in actor.speaks_for:
         return _("You read it because your organisation logged it.")
     return _reason(set(audience) & actor.circles, actor)
+
+
+def members_among(readers: Iterable[int]) -> set[int]:
+    """The delegations and institutions in some circles: whoever can be asked for a position or a reply.
+
+    For the rules and for whoever asks; readers do not learn of one another.
+    """
+    known, bodies = circles(), organisations().by_id
+    members = {pk for pk, row in bodies.items() if row.kind in ASKED_KINDS}
+    institutions = {pk for pk, row in bodies.items() if row.kind == OrganisationKind.INSTITUTION}
+    holders = {term.pk: term.organisation_id for term in rota()}
+    found: set[int] = set()
+    for pk in readers:
+        circle = known.by_id[pk]
+        if pk == known.members:
+            found |= members
+        elif pk == known.institutions:
+            found |= institutions
+        elif circle.term_id:
+            found.add(holders[circle.term_id])
+        elif circle.organisation_id in members:
+            found.add(circle.organisation_id)
+    return found
 
 
 def circles_by_audience(ids: Iterable[int]) -> dict[int, list[int]]:

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from actionplans.plans.kinds import Light, Remark
+from coordination.register.forms import fields
+from coordination.register.forms.fields import line
 
 from ..choices import contributor_choices
 from ..kinds import Stand
-from . import fields
-from .fields import line
 
 
 class ReasonForm(forms.Form):

@@ -28,7 +28,12 @@ PATIENCE_SECONDS = 60
 # Apps above bring commands of their own; one that is not there is left out.
 CONTENT = {
     "Reference data": ("load_reference",),
-    "Demonstration content": ("load_demonstration", "load_example_plans", "load_example_fiches"),
+    "Demonstration content": (
+        "load_demonstration",
+        "load_example_plans",
+        "load_example_fiches",
+        "load_example_meetings",
+    ),
 }
 
 
