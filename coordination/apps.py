@@ -9,7 +9,9 @@ class CoordinationConfig(AppConfig):
     name = "coordination"
 
     def ready(self) -> None:
-        from .access import checks, grants  # noqa: F401 (registers the system checks once models are loaded)
+        # Registers the system checks once models are loaded.
+        from .access import checks, grants  # noqa: F401
+        from .notices import checks as notice_checks  # noqa: F401
 
         post_migrate.connect(grants.grant_to_app, sender=self)
         self._furnish()
@@ -18,13 +20,29 @@ class CoordinationConfig(AppConfig):
         """Tell the lower slices what the upper ones show in their places."""
         # Models are loaded by now, not when this module is read.
         from .desk import accounts, entries
-        from .desk.tasks import register_tasks
+        from .desk.lines import register_source
+        from .documents import panels as document_panels
+        from .documents.releases import documents as document_sources
+        from .meetings import panels as meeting_panels
+        from .meetings import record
+        from .notices.words import follow_action
         from .people.shell import Place, readers, register_place
-        from .register import panels
+        from .register import notices, panels
+        from .world.panels import register_country_action
 
         register_place(Place(0, "desk", _("My desk"), lambda actor: True))
         register_place(Place(10, "countries", _("Countries"), readers))
+        register_place(Place(40, "meetings", _("Meetings"), readers, ("/agenda-items/", "/agenda-requests/")))
         register_place(Place(20, "activities", _("Who does what"), readers))
+        register_place(Place(42, "consultations", _("Consultations"), readers))
+        register_place(Place(45, "documents", _("Documents"), readers, ("/releases/", "/access-requests/")))
+        register_place(Place(60, "notices", _("Notices"), readers))
         panels.register()
-        for provider in (entries.to_confirm, entries.drafts, accounts.ending, accounts.waiting):
-            register_tasks(provider)
+        document_panels.register()
+        document_sources.register()
+        record.register()
+        meeting_panels.register()
+        notices.register()
+        register_country_action(lambda _actor, country: follow_action(country=country.code))
+        for source in (entries.DUE, entries.NEXT, accounts.DUE):
+            register_source(source)

@@ -15,13 +15,14 @@ class BodyLimit:
     """Refuses a body that no page could want before anybody reads it, signed in or not."""
 
     FILES, FORMS = 26 * 1024 * 1024, 4 * 1024 * 1024
+    WITH_FILES = ("/imports/", "/documents/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        most = self.FILES if request.path.startswith("/imports/") else self.FORMS
+        most = self.FILES if request.path.startswith(self.WITH_FILES) else self.FORMS
         # The API says so in its own words, as problem details.
         if not request.path.startswith("/api/") and length.isdecimal() and int(length) > most:
             return HttpResponse(status=413)

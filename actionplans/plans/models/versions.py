@@ -94,6 +94,9 @@ class PlanVersion(Gated):
     superseded_on = models.DateField(_("Superseded on"), null=True, blank=True)
     is_example = models.BooleanField(default=False)
 
+    # On rows that come from `queries.reading.versions`.
+    followed: bool
+
     policy = PlanVersionPolicy()
     objects = PlanVersionQuerySet.as_manager()  # type: ignore[misc]
 
