@@ -9,7 +9,9 @@ class CoordinationConfig(AppConfig):
     name = "coordination"
 
     def ready(self) -> None:
-        from .access import checks, grants  # noqa: F401 (registers the system checks once models are loaded)
+        # Registers the system checks once models are loaded.
+        from .access import checks, grants  # noqa: F401
+        from .notices import checks as notice_checks  # noqa: F401
 
         post_migrate.connect(grants.grant_to_app, sender=self)
         self._furnish()
@@ -18,13 +20,18 @@ class CoordinationConfig(AppConfig):
         """Tell the lower slices what the upper ones show in their places."""
         # Models are loaded by now, not when this module is read.
         from .desk import accounts, entries
-        from .desk.tasks import register_tasks
+        from .desk.lines import register_source
+        from .notices.words import follow_country
         from .people.shell import Place, readers, register_place
-        from .register import panels
+        from .register import notices, panels
+        from .world.panels import register_country_action
 
         register_place(Place(0, "desk", _("My desk"), lambda actor: True))
         register_place(Place(10, "countries", _("Countries"), readers))
         register_place(Place(20, "activities", _("Who does what"), readers))
+        register_place(Place(60, "notices", _("Notices"), readers))
         panels.register()
-        for provider in (entries.to_confirm, entries.drafts, accounts.ending, accounts.waiting):
-            register_tasks(provider)
+        notices.register()
+        register_country_action(follow_country)
+        for source in (entries.DUE, entries.NEXT, accounts.DUE):
+            register_source(source)

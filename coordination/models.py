@@ -2,6 +2,14 @@
 
 from coordination.access.models import Audience, Circle, Receipt
 from coordination.history.models import HistoryLine
+from coordination.notices.models import (
+    Announcement,
+    Mail,
+    Notice,
+    Preference,
+    Subscription,
+    Untold,
+)
 from coordination.people.models import ApiToken, Membership, Organisation, Post, PresidencyTerm, User
 from coordination.register.models import (
     Activity,
@@ -29,6 +37,7 @@ __all__ = [
     "ActivityPartner",
     "ActivityRelative",
     "ActivityTheme",
+    "Announcement",
     "ApiToken",
     "Audience",
     "Circle",
@@ -39,18 +48,23 @@ __all__ = [
     "HistoryLine",
     "Import",
     "ImportProblem",
+    "Mail",
     "Mandate",
     "MembersText",
     "Membership",
     "NarrowText",
+    "Notice",
     "Organisation",
     "Post",
+    "Preference",
     "PresidencyTerm",
     "Receipt",
     "Region",
     "Route",
+    "Subscription",
     "Theme",
     "ThemeTally",
     "Tier",
+    "Untold",
     "User",
 ]

@@ -52,6 +52,12 @@ WRITTEN = (
     "actionplans_fichecomment",
     "actionplans_fichecontribution",
     "actionplans_measure",
+    "coordination_announcement",
+    "coordination_untold",
+    "coordination_notice",
+    "coordination_subscription",
+    "coordination_preference",
+    "coordination_mail",
     "coordination_activity",
     "coordination_existencecard",
     "coordination_import",
@@ -169,6 +175,7 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
             with connections["owner"].cursor() as cursor:
                 cursor.execute(f"TRUNCATE {', '.join(WRITTEN)} RESTART IDENTITY")
             User.objects.exclude(pk__in=people).delete()
+            User.objects.update(seen_at=None, language="")
             for connection in connections.all(initialized_only=True):
                 connection.close()
 

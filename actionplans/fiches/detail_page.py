@@ -27,7 +27,9 @@ ANSWERS = {Answer.UNANSWERED: "waiting", Answer.ACCEPTED: "confirmed", Answer.DE
 
 def moment_words(moment: Any) -> str:
     """A time in Brussels."""
-    return date_format(moment.astimezone(BRUSSELS), "j F Y, H.i") + " Brussels" if moment else ""
+    if not moment:
+        return ""
+    return _("%(time)s Brussels") % {"time": date_format(moment.astimezone(BRUSSELS), "j F Y, H.i")}
 
 
 def paragraphs(text: str) -> list[str]:

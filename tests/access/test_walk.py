@@ -15,7 +15,7 @@ from django.test import Client
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
 from tests import personas
-from tests.access import fiches
+from tests.access import fiches, notices
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.access.expectations import plans as of_plans
@@ -30,7 +30,7 @@ pytestmark = [
 
 VISITOR = "a visitor"
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership", "hidden", "narrow", "agreed"}
-ENOUGH |= fiches.ENOUGH
+ENOUGH |= fiches.ENOUGH | notices.ENOUGH
 
 
 def found_routes() -> dict[str, object]:
@@ -73,6 +73,7 @@ def subjects(stage):
         "membership": {"membership": MembershipFactory().pk, "missing": 999_999},
         "": {"": None},
         **{kind: rows | missing for kind, rows in fiches.make_subjects().items()},
+        **{kind: rows | missing for kind, rows in notices.make_subjects().items()},
     }
 
 
@@ -99,7 +100,7 @@ READS: dict[str, dict[str, set[str]]] = {
     "card": {"card": CARD_READERS},
     "import": {"import": IMPORT_READERS},
     "membership": {"membership": {"admin"}},
-} | of_plans.READERS
+} | (of_plans.READERS | notices.READERS)
 
 
 def reads(name: str, subject: str, label: str) -> bool:

@@ -21,12 +21,17 @@ GATED = [model for model in apps.get_models() if issubclass(model, Gated | Gated
 PARTS = [model for model in GATED if issubclass(model, GatedPart)]
 # Tables that repeat an audience or belong to one person without being Gated themselves.
 ALSO_WALLED = {
+    "coordination_announcement",
     "coordination_audience",
     "coordination_countrytally",
     "coordination_formdraft",
     "coordination_historyline",
+    "coordination_mail",
     "coordination_narrowtext",
+    "coordination_notice",
+    "coordination_preference",
     "coordination_receipt",
+    "coordination_subscription",
     "coordination_themetally",
 }
 
@@ -155,6 +160,8 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_members_similar",
         "roundtable_recount",
         "roundtable_tally",
+        "roundtable_announcements_follow",
+        "roundtable_announcements_end",
     }
     assert set(found.values()) == {'{"search_path=public, pg_temp"}'}
 

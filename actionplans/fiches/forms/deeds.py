@@ -31,7 +31,13 @@ class CommentForm(forms.Form):
 
     field = forms.ChoiceField(label=gettext_lazy("On"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Remark.choices)
-    text = fields.text(gettext_lazy("Comment"), 4000)
+    text = fields.text(
+        gettext_lazy("Comment"),
+        4000,
+        help_text=gettext_lazy(
+            "An @ and a name tell a delegation, such as @italy; nobody is told who cannot read the fiche"
+        ),
+    )
     proposal = fields.text(gettext_lazy("Proposed wording"), 4000, rows=2)
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from actionplans.plans.audiences import outside
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, brussels_now, why_you_read
 from coordination.people.models import today
 from coordination.people.queries import organisations, presidency
@@ -104,6 +105,7 @@ def _actions(actor: Actor, fiche: Fiche, may: May) -> list[dict[str, Any]]:
     if Fiche.policy.may_create(actor):
         words = _("Begin with this template") if fiche.stage == Stage.TEMPLATE else _("Copy")
         actions.append({"label": words, "url": reverse("fiche-clone", args=[pk])})
+    actions.append(follow_action("fiche", record=pk, followed=fiche.followed))
     actions.append({"label": _("Print"), "url": reverse("fiche-print", args=[pk])})
     actions.append({"label": _("History"), "url": reverse("fiche-history", args=[pk])})
     return actions

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.models import Gated
+from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 
 from .. import rows
@@ -153,6 +154,9 @@ class PlanFrame:
             comments = reverse("plan-comments", args=[self.plan.pk])
             propose = f"{comments}?version={self.version.number}#say-title"
             offered.append({"label": _("Propose a change"), "url": propose, "primary": not offered})
+        if self.versions:
+            known: Any = self.versions[0]
+            offered.append(follow_action("plan", record=self.plan.pk, followed=known.is_followed))
         offered.append({"label": _("As of"), "url": reverse("plan-as-of", args=[self.plan.pk])})
         offered.append(
             {

@@ -99,6 +99,12 @@ SYSTEM_READERS = [
      "words of what all members may read", "answers nobody who is not in the circle of all members"),
     ("counter", "`roundtable_tally`, `roundtable_recount`", "audience, place, lead and day of the parts of entries",
      "writes counts that lie behind the wall by the same audience; tells its caller only whether it counted anew"),
+    ("announcements", "`roundtable_announcements_follow`, `roundtable_announcements_end`",
+     "announcements of the row that is being written", "triggers; they carry its audience over, or end them with it"),
+    ("reminder", "role `app`, actor `for_organisation`", "what falls due for that organisation",
+     "announces it with that organisation's rights; people are told as they read for themselves"),
+    ("stop link", "role `app`, a user id alone", "what one person chose of mails and follows",
+     "reads no record; a signed link says what it stops"),
     ("migrations", "role `owner`", "everything", "commands only; holds no session of the web process"),
     ("overlap finder, purge, sealer, backup", "not built yet", "", "each gets a line here with its function or role"),
 ]  # fmt: skip

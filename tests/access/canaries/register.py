@@ -17,7 +17,7 @@ from coordination.people.queries import organisations
 from coordination.register import services
 from coordination.register.models import Activity, ImportProblem
 from coordination.world.queries import countries, themes
-from tests.access import fiche_canaries
+from tests.access import fiche_canaries, notice_canaries
 from tests.access.expectations import CARD_READERS, ENTRIES, IMPORT_READERS, READERS
 from tests.factories import ActivityFactory, ImportFactory
 from tests.personas import Persona
@@ -149,6 +149,7 @@ LISTS = [
     "/imports/",
     "/administration/",
     "/administration/?words=zq",
+    *notice_canaries.LISTS,
     *fiche_canaries.LISTS,
 ]
 FRAGMENTS = [
@@ -173,6 +174,7 @@ API_LISTS = [
     "/api/v1/themes/",
     "/api/v1/mandates/",
     "/api/v1/schema/",
+    *notice_canaries.API_LISTS,
     *fiche_canaries.API_LISTS,
 ]
 OF_AN_ENTRY = ["", "edit/", "history/", "retire/"]
