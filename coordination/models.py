@@ -1,7 +1,35 @@
 """Gathers the models of all slices for Django; nobody imports from here."""
 
 from coordination.access.models import Audience, Circle, Receipt
+from coordination.consultations.models import (
+    Consultation,
+    ConsultationPaper,
+    ExtensionRequest,
+    MinistryInput,
+    Position,
+    Question,
+    Reply,
+    ReplyDraft,
+    Synthesis,
+)
+from coordination.documents.models import (
+    AccessRequest,
+    Document,
+    DocumentCountry,
+    DocumentFile,
+    DocumentSubject,
+    DocumentVersion,
+    Release,
+)
 from coordination.history.models import HistoryLine
+from coordination.notices.models import (
+    Announcement,
+    Mail,
+    Notice,
+    Preference,
+    Subscription,
+    Untold,
+)
 from coordination.people.models import ApiToken, Membership, Organisation, Post, PresidencyTerm, User
 from coordination.register.models import (
     Activity,
@@ -22,6 +50,7 @@ from coordination.search.models import MembersText, NarrowText
 from coordination.world.models import Country, Mandate, Region, Route, Theme, Tier
 
 __all__ = [
+    "AccessRequest",
     "Activity",
     "ActivityAmount",
     "ActivityCountry",
@@ -29,28 +58,49 @@ __all__ = [
     "ActivityPartner",
     "ActivityRelative",
     "ActivityTheme",
+    "Announcement",
     "ApiToken",
     "Audience",
     "Circle",
+    "Consultation",
+    "ConsultationPaper",
     "Country",
     "CountryTally",
+    "Document",
+    "DocumentCountry",
+    "DocumentFile",
+    "DocumentSubject",
+    "DocumentVersion",
     "ExistenceCard",
+    "ExtensionRequest",
     "FormDraft",
     "HistoryLine",
     "Import",
     "ImportProblem",
+    "Mail",
     "Mandate",
     "MembersText",
     "Membership",
+    "MinistryInput",
     "NarrowText",
+    "Notice",
     "Organisation",
+    "Position",
     "Post",
+    "Preference",
     "PresidencyTerm",
+    "Question",
     "Receipt",
     "Region",
+    "Release",
+    "Reply",
+    "ReplyDraft",
     "Route",
+    "Subscription",
+    "Synthesis",
     "Theme",
     "ThemeTally",
     "Tier",
+    "Untold",
     "User",
 ]

@@ -15,7 +15,7 @@ from django.test import Client
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
 from tests import personas
-from tests.access import fiches
+from tests.access import documents, fiches, notices
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.access.expectations import plans as of_plans
@@ -30,7 +30,7 @@ pytestmark = [
 
 VISITOR = "a visitor"
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership", "hidden", "narrow", "agreed"}
-ENOUGH |= fiches.ENOUGH
+ENOUGH |= fiches.ENOUGH | documents.ENOUGH | notices.ENOUGH
 
 
 def found_routes() -> dict[str, object]:
@@ -66,6 +66,7 @@ def subjects(stage):
     """The rows of the register that addresses name, by kind and label; "missing" never existed."""
     entries = make_entries()
     missing = {"missing": uuid.uuid4()}
+    people = {name: personas.load(name) for name in ("italy", "gsc")}
     return {
         "entry": {label: row.pk for label, row in entries.items()} | missing,
         "card": {"card": entries["announced"].card_id} | missing,
@@ -73,6 +74,8 @@ def subjects(stage):
         "membership": {"membership": MembershipFactory().pk, "missing": 999_999},
         "": {"": None},
         **{kind: rows | missing for kind, rows in fiches.make_subjects().items()},
+        **{kind: rows | missing for kind, rows in notices.make_subjects().items()},
+        **{kind: rows | missing for kind, rows in documents.make_subjects(people).items()},
     }
 
 
@@ -99,7 +102,7 @@ READS: dict[str, dict[str, set[str]]] = {
     "card": {"card": CARD_READERS},
     "import": {"import": IMPORT_READERS},
     "membership": {"membership": {"admin"}},
-} | of_plans.READERS
+} | (of_plans.READERS | notices.READERS)
 
 
 def reads(name: str, subject: str, label: str) -> bool:
@@ -107,6 +110,8 @@ def reads(name: str, subject: str, label: str) -> bool:
         return False
     if subject in fiches.RIGHTS:
         return name in fiches.FICHE_READERS[subject][label]
+    if subject in documents.RIGHTS:
+        return name in documents.DOCUMENT_READERS[subject][label]
     return name in READS[subject].get(label, set())
 
 
@@ -117,8 +122,12 @@ def allowed(name: str, cell: Cell, deed: Deed, label: str) -> bool:
         return name in GATES["contributors"]
     if deed.action == "draft a fiche":
         return name in fiches.DRAFTERS
+    if deed.action == "file":
+        return name in documents.HOLDERS
     if cell.subject in fiches.RIGHTS:
         return fiches.may(cell.subject, name, deed.action, label)
+    if cell.subject in documents.RIGHTS:
+        return documents.may(cell.subject, name, deed.action, label)
     if deed.action == "open":
         return name in of_plans.OPENERS
     if cell.subject == "import":

@@ -1,4 +1,4 @@
-"""Fields that all forms of fiches share: text as it can be printed, native dates."""
+"""Fields that the forms of all slices share: text as it can be printed, native dates."""
 
 from typing import Any
 
@@ -35,4 +35,14 @@ def day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.Dat
         help_text=help_text,
         validators=[plausible_day],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def moment(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateTimeField:
+    """A day and an hour in Brussels, as the browser asks for them."""
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
