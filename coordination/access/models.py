@@ -108,18 +108,18 @@ class GatedQuerySet(StrictQuerySet):
 
     _gated = False
 
-    def visible_to(self, actor: "Actor") -> Self:
-        """Only the rows that the actor may read; the one verb that decides reading."""
+    def visible_to(self, actor: "Actor", *, sieved: bool = False) -> Self:
+        """Only the rows that the actor may read; the one verb that decides reading.
+
+        `sieved` for a scan that meets many hidden rows: the rule stands there once more with ids that
+        PostgreSQL sees. Those it looks up in a hash table, and drops a hidden row before it walks the
+        whole list for it.
+        """
         visible = self.filter(Among("audience_id", actor.audiences))
+        if sieved:
+            visible = visible.filter(Among("audience_id", actor.audiences, seen=True))
         visible._gated = True
         return visible
-
-    def sieved(self, actor: "Actor") -> Self:
-        """For a scan that meets many hidden rows: the rule once more, with ids that PostgreSQL sees.
-
-        Those it looks up in a hash table, and drops a hidden row before it walks the whole list for it.
-        """
-        return self.filter(Among("audience_id", actor.audiences, seen=True))
 
     def within(self, parent: str) -> Self:
         """Parts for a subquery of their parents: readable where the parent is, whose audience they share.

@@ -103,7 +103,7 @@ def _here(actor: Actor, country_ids: list[int], wanted: list[int]) -> Any:
     Rows of what it is ("led", "card", "paid", else the role of a partner), theme, organisation,
     status, instrument, and how many entries say so.
     """
-    countries = ActivityCountry.objects.visible_to(actor).sieved(actor)
+    countries = ActivityCountry.objects.visible_to(actor, sieved=True)
     here = countries.filter(country__in=country_ids, state=State.CURRENT)
     inside = {"activity__in": here.values("activity")}
     of_theme = inside | {"activity__themes__theme__in": wanted}

@@ -19,7 +19,7 @@ def both_walls() -> Iterator[None]:
 def the_database_alone() -> Iterator[None]:
     """Every `visible_to` lets everything through: a filter forgotten everywhere at once."""
 
-    def everything(self, actor):
+    def everything(self, actor, *, sieved=False):
         rows = self.all()
         rows._gated = True
         return rows
