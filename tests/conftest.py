@@ -204,4 +204,4 @@ def everybody(db):
     """All personas by name."""
     from tests import personas
 
-    return {name: personas.load(name) for name in personas.ROLES}
+    return personas.load_all()

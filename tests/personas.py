@@ -109,3 +109,8 @@ def load(name: str) -> Persona:
     user = User.objects.get(email=f"{name.replace('_', '-')}@demo.example")
     membership = Membership.objects.select_related("organisation").get(user=user)
     return Persona(name, user, membership.organisation)
+
+
+def load_all() -> dict[str, Persona]:
+    """All of them by name."""
+    return {name: load(name) for name in ROLES}

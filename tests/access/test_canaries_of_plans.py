@@ -20,7 +20,7 @@ pytestmark = [
 def everybody(committed):
     """Committed rows and real transactions, as in production."""
     with transaction.atomic():
-        return {name: personas.load(name) for name in personas.ROLES}
+        return personas.load_all()
 
 
 @pytest.fixture

@@ -58,13 +58,17 @@ def stage(django_db_setup, django_db_blocker):
 @pytest.fixture
 def everybody(stage):
     """All personas by name, freshly signed in: a session that grows old has its cookie renewed."""
-    return {name: personas.load(name) for name in personas.ROLES}
+    return personas.load_all()
 
 
 @pytest.fixture(scope="module")
-def subjects(stage):
-    """The rows of the register that addresses name, by kind and label; "missing" never existed."""
+def rows(stage):
+    """The rows that addresses name, by kind and label; "missing" never existed.
+
+    All of them for every route, whichever comes first.
+    """
     entries = make_entries()
+    plans = make_plans(personas.load_all())
     missing = {"missing": uuid.uuid4()}
     return {
         "entry": {label: row.pk for label, row in entries.items()} | missing,
@@ -73,25 +77,9 @@ def subjects(stage):
         "membership": {"membership": MembershipFactory().pk, "missing": 999_999},
         "": {"": None},
         **{kind: rows | missing for kind, rows in fiches.make_subjects().items()},
+        **{kind: plans.keys(kind) | missing for kind in of_plans.READERS},
+        "milestone": plans.keys("milestone") | {"missing": f"{uuid.uuid4()}/milestones/{uuid.uuid4()}"},
     }
-
-
-@pytest.fixture(scope="module")
-def plans(stage):
-    return make_plans({name: personas.load(name) for name in personas.ROLES})
-
-
-@pytest.fixture
-def rows_of(request):
-    """The rows that an address of a kind names, by label."""
-
-    def made(subject: str) -> dict:
-        if subject in of_plans.READERS:
-            missing = {"milestone": f"{uuid.uuid4()}/milestones/{uuid.uuid4()}"}.get(subject, uuid.uuid4())
-            return request.getfixturevalue("plans").keys(subject) | {"missing": missing}
-        return request.getfixturevalue("subjects")[subject] if subject else {"": None}
-
-    return made
 
 
 READS: dict[str, dict[str, set[str]]] = {
@@ -173,9 +161,9 @@ def send(client: Client, method: str, address: str, deed: Deed | None, api: bool
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", CELLS | ALSO)
-def test_walk(path, everybody, rows_of):
+def test_walk(path, everybody, rows):
     cell = (CELLS | ALSO)[path]
-    rows = rows_of(cell.subject)
+    labels = rows[cell.subject]
     api = path.startswith(API) and cell.visitors is None
     clients = {VISITOR: Client()}
     clients |= {name: persona.api if api else persona.client for name, persona in everybody.items()}
@@ -184,7 +172,7 @@ def test_walk(path, everybody, rows_of):
         for method in METHODS:
             deed = cell.methods.get("GET" if method == "HEAD" else method)
             bare = None
-            for label, pk in reversed(rows.items()):
+            for label, pk in reversed(labels.items()):
                 if method not in cell.methods and label not in ENOUGH:
                     continue  # what no state of a record can change
                 address = "/" + cell.path(re.sub("<(uuid|int):[a-z_]+>", str(pk), path) if pk else path)
@@ -220,11 +208,11 @@ def outside(response, pk) -> tuple:
 
 
 @pytest.mark.parametrize("path", ["/activities/{}/", "/cards/{}/", "/imports/{}/", "/api/v1/activities/{}/"])
-def test_the_bare_404_says_nothing(path, malta, subjects):
+def test_the_bare_404_says_nothing(path, malta, rows):
     """No nonce, no token, no cookie, no name; the same for a person and for another."""
     kind = {"activities": "entry", "cards": "card", "imports": "import"}[path.strip("/").split("/")[-2]]
     label = {"entry": "own", "card": "missing", "import": "import"}[kind]
-    hidden = malta.client.get(path.format(subjects[kind][label]))
+    hidden = malta.client.get(path.format(rows[kind][label]))
 
     assert hidden.status_code == 404
     assert not hidden.cookies
@@ -233,9 +221,9 @@ def test_the_bare_404_says_nothing(path, malta, subjects):
     assert b"malta" not in hidden.content.lower()
 
 
-def test_an_address_that_no_route_knows_answers_the_same_bytes(malta, subjects):
+def test_an_address_that_no_route_knows_answers_the_same_bytes(malta, rows):
     nowhere = malta.client.get("/no/such/place/")
-    hidden = malta.client.get(f"/activities/{subjects['entry']['own']}/")
+    hidden = malta.client.get(f"/activities/{rows['entry']['own']}/")
 
     assert nowhere.status_code == hidden.status_code == 404
     assert nowhere.content == hidden.content
@@ -249,30 +237,30 @@ def test_an_address_that_no_route_knows_answers_the_same_bytes(malta, subjects):
         ({"copy": "all members"}, {200}),
     ],
 )
-def test_copying_reads_through_the_gate(query, statuses, malta, subjects):
+def test_copying_reads_through_the_gate(query, statuses, malta, rows):
     address = "/activities/new/"
-    response = malta.client.get(address, {"copy": str(subjects["entry"][query["copy"]])})
+    response = malta.client.get(address, {"copy": str(rows["entry"][query["copy"]])})
     assert response.status_code in statuses
 
 
-def test_a_cursor_is_read_again_through_the_gate(malta, subjects):
+def test_a_cursor_is_read_again_through_the_gate(malta, rows):
     """A hidden row as cursor starts over, exactly like a missing one."""
     answers = []
     for label in ("own", "missing"):
-        cursor = str(subjects["entry"][label])
+        cursor = str(rows["entry"][label])
         page = malta.client.get("/activities/", {"after": cursor}, headers={"HX-Request": "true"})
         api = malta.api.get("/api/v1/activities/", {"cursor": cursor})
         answers.append((page.status_code, api.status_code, api.content))
     assert answers[0] == answers[1]
 
 
-def test_a_child_of_which_the_reader_knows_nothing_moves_no_version(italy, malta, subjects):
-    programme = subjects["entry"]["all members"]
+def test_a_child_of_which_the_reader_knows_nothing_moves_no_version(italy, malta, rows):
+    programme = rows["entry"]["all members"]
     before = malta.api.get(f"/api/v1/activities/{programme}/")
     from coordination.access.reader import reading_as
 
     with reading_as(italy.actor()):
-        Activity.objects.filter(pk=subjects["entry"]["own"]).update(part_of=programme)
+        Activity.objects.filter(pk=rows["entry"]["own"]).update(part_of=programme)
     after = malta.api.get(f"/api/v1/activities/{programme}/")
 
     assert before.headers["ETag"] == after.headers["ETag"]
