@@ -13,9 +13,9 @@ from coordination.access.models import Among, Audience, Gated, GatedQuerySet
 
 
 class HistoryQuerySet(GatedQuerySet):
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, *, sieved: bool = False) -> Self:
         """Lines whose record the actor may read now and could have read before the change."""
-        return super().visible_to(actor).filter(Among("audience_then_id", actor.audiences))
+        return super().visible_to(actor, sieved=sieved).filter(Among("audience_then_id", actor.audiences))
 
     def told_to_others(self) -> Self:
         """Without the lines on sharing and cards, which are for the originator of the record alone."""
