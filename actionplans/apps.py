@@ -14,17 +14,24 @@ class ActionPlansConfig(AppConfig):
         """Tell the shared ground what plans and fiches show in its places."""
         # Models are loaded by now, not when this module is read.
         from coordination.desk.changes import register_changes
-        from coordination.desk.tasks import register_tasks
+        from coordination.desk.lines import register_source
         from coordination.people.shell import Place, readers, register_place
 
+        from .fiches import agenda as fiche_agenda
         from .fiches import changes
+        from .fiches import notices as fiche_notices
         from .fiches import panels as fiche_panels
         from .fiches import tasks as fiche_tasks
-        from .plans import panels, tasks
-        from .plans.owed import tasks_from
+        from .plans import agenda, notices, panels, releasable, tasks
 
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
+        releasable.register()
         fiche_panels.register()
+        notices.register()
+        fiche_notices.register()
+        agenda.register()
+        fiche_agenda.register()
         register_changes(changes.SOURCE)
-        register_tasks(tasks_from((tasks.found, tasks.WORDS), (fiche_tasks.found, fiche_tasks.WORDS)))
+        for source in (tasks.DUE, tasks.WAITING, fiche_tasks.DUE, fiche_tasks.WAITING):
+            register_source(source)

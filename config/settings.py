@@ -37,6 +37,8 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TRUSTED_ORIGINS", "").split(",") if origin]
 
 SITE_NAME = os.environ.get("SITE_NAME", "Roundtable")
+# Where mails lead to: no request is there to say it.
+SITE_URL = os.environ.get("SITE_URL") or f"{'http' if PLAIN_HTTP else 'https'}://{ALLOWED_HOSTS[0]}"
 
 # --- Parts --------------------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "builtins": ["coordination.access.dates"],
+            "builtins": ["coordination.access.dates", "coordination.notices.marks"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
@@ -108,12 +110,17 @@ DATABASE_ROUTERS = ["config.database.OwnerMigrates"]
 # Four bytes keep the indexes small; tables that grow without bound say BigAutoField themselves.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["coordination.register.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "coordination.register.jobs",
+    "coordination.consultations.jobs",
+    "coordination.notices.jobs",
+]
 
 # --- Who signs in -------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "coordination.User"
 ACTOR_BUILDER = "coordination.people.actors.actor_of_request"
+POLL_ACTOR_BUILDER = "coordination.people.actors.actor_of_poll"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -175,7 +182,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "var" / "assets"]
 STORAGES = {
-    "default": {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    if TESTING
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
@@ -234,6 +243,8 @@ SPECTACULAR_SETTINGS = {
     # Fields of one name with different choices.
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "coordination.register.kinds.Kind",
+        "DocumentKindEnum": "coordination.documents.kinds.Kind",
+        "OfficialLanguageEnum": "coordination.documents.kinds.Language",
         "RemarkEnum": "actionplans.plans.kinds.Remark",
         "LevelEnum": "coordination.register.kinds.Level",
         "PlanLevelEnum": "actionplans.plans.kinds.Level",

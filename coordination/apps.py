@@ -4,12 +4,17 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+# Where meetings have their pages, beside their own address.
+MEETINGS = ("/agenda-items/", "/agenda-requests/", "/note-lines/", "/follow-ups/", "/private-notes/")
+
 
 class CoordinationConfig(AppConfig):
     name = "coordination"
 
     def ready(self) -> None:
-        from .access import checks, grants  # noqa: F401 (registers the system checks once models are loaded)
+        # Registers the system checks once models are loaded.
+        from .access import checks, grants  # noqa: F401
+        from .notices import checks as notice_checks  # noqa: F401
 
         post_migrate.connect(grants.grant_to_app, sender=self)
         self._furnish()
@@ -17,14 +22,49 @@ class CoordinationConfig(AppConfig):
     def _furnish(self) -> None:
         """Tell the lower slices what the upper ones show in their places."""
         # Models are loaded by now, not when this module is read.
-        from .desk import accounts, entries
-        from .desk.tasks import register_tasks
+        from .consultations import notices as consultation_notices
+        from .consultations import panels as consultation_panels
+        from .consultations import services as consultation_services
+        from .desk import accounts, answers, entries, papers
+        from .desk import consultations as consultation_tasks
+        from .desk.changes import register_changes
+        from .desk.lines import register_source
+        from .documents import panels as document_panels
+        from .documents.releases import documents as document_sources
+        from .meetings import panels as meeting_panels
+        from .meetings import record, room_panels, room_record
+        from .notices.reminders import register_reminders
+        from .notices.words import follow_country
         from .people.shell import Place, readers, register_place
-        from .register import panels
+        from .register import notices, panels
+        from .world.panels import register_country_action
 
         register_place(Place(0, "desk", _("My desk"), lambda actor: True))
         register_place(Place(10, "countries", _("Countries"), readers))
+        register_place(Place(40, "meetings", _("Meetings"), readers, MEETINGS))
         register_place(Place(20, "activities", _("Who does what"), readers))
+        register_place(Place(42, "consultations", _("Consultations"), readers))
+        register_place(Place(45, "documents", _("Documents"), readers, ("/releases/", "/access-requests/")))
+        register_place(Place(60, "notices", _("Notices"), readers))
         panels.register()
-        for provider in (entries.to_confirm, entries.drafts, accounts.ending, accounts.waiting):
-            register_tasks(provider)
+        document_panels.register()
+        document_sources.register()
+        notices.register()
+        record.register()
+        meeting_panels.register()
+        room_panels.register()
+        room_record.register()
+        consultation_panels.register()
+        consultation_notices.register()
+        register_reminders(consultation_services.due)
+        register_country_action(follow_country)
+        register_changes(papers.SOURCE)
+        register_changes(answers.SOURCE)
+        for source in (
+            entries.DUE,
+            entries.NEXT,
+            accounts.DUE,
+            consultation_tasks.DUE,
+            consultation_tasks.WAITING,
+        ):
+            register_source(source)

@@ -52,6 +52,12 @@ WRITTEN = (
     "actionplans_fichecomment",
     "actionplans_fichecontribution",
     "actionplans_measure",
+    "coordination_announcement",
+    "coordination_untold",
+    "coordination_notice",
+    "coordination_subscription",
+    "coordination_preference",
+    "coordination_mail",
     "coordination_activity",
     "coordination_existencecard",
     "coordination_import",
@@ -64,6 +70,41 @@ WRITTEN = (
     "coordination_activitypartner",
     "coordination_activityrelative",
     "coordination_activityamount",
+    "coordination_consultation",
+    "coordination_consultationpaper",
+    "coordination_question",
+    "coordination_synthesis",
+    "coordination_replydraft",
+    "coordination_reply",
+    "coordination_position",
+    "coordination_extensionrequest",
+    "coordination_ministryinput",
+    "coordination_document",
+    "coordination_documentsubject",
+    "coordination_documentcountry",
+    "coordination_documentversion",
+    "coordination_documentfile",
+    "coordination_release",
+    "coordination_accessrequest",
+    "coordination_body",
+    "coordination_bodymember",
+    "coordination_meeting",
+    "coordination_participation",
+    "coordination_agendaitem",
+    "coordination_itempreparation",
+    "coordination_agendapaper",
+    "coordination_agendarequest",
+    "coordination_calendarfeed",
+    "coordination_outcome",
+    "coordination_noteremark",
+    "coordination_noteline",
+    "coordination_pen",
+    "coordination_issuedline",
+    "coordination_itemrun",
+    "coordination_speaker",
+    "coordination_roomchange",
+    "coordination_followup",
+    "coordination_privatenote",
     "coordination_formdraft",
     "coordination_receipt",
     "coordination_historyline",
@@ -131,7 +172,7 @@ def _end_other_sessions() -> None:
     with owner._nodb_cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            " WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
             [test_name],
         )
 
@@ -169,6 +210,7 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
             with connections["owner"].cursor() as cursor:
                 cursor.execute(f"TRUNCATE {', '.join(WRITTEN)} RESTART IDENTITY")
             User.objects.exclude(pk__in=people).delete()
+            User.objects.update(seen_at=None, language="")
             for connection in connections.all(initialized_only=True):
                 connection.close()
 

@@ -3,13 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from coordination.people.audiences import circles_by_audience, current_term_circle
-from coordination.people.models import OrganisationKind
-from coordination.people.queries import circles, organisations, rota
+from coordination.people.audiences import circles_by_audience, current_term_circle, members_among
+from coordination.people.queries import circles
 from coordination.register.sharing import Choice, Sharing, sharing_of
-
-ASKED_KINDS = (OrganisationKind.STATE, OrganisationKind.INSTITUTION)
-INSTITUTIONAL = (OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT)
 
 
 def of_drafter(originator_id: int) -> set[int]:
@@ -44,45 +40,4 @@ def asked(readers: Iterable[int], originator_id: int) -> set[int]:
     """The delegations and institutions whose position a written procedure asks for; for the drafter and
     the rule of endorsement alone: readers do not learn of one another.
     """
-    known, bodies = circles(), organisations().by_id
-    members = {row.pk for row in bodies.values() if row.kind in ASKED_KINDS}
-    institutions = {row.pk for row in bodies.values() if row.kind == OrganisationKind.INSTITUTION}
-    holders = {term.pk: term.organisation_id for term in rota()}
-    found: set[int] = set()
-    for pk in readers:
-        circle = known.by_id[pk]
-        if pk == known.members:
-            found |= members
-        elif pk == known.institutions:
-            found |= institutions
-        elif circle.term_id:
-            found.add(holders[circle.term_id])
-        elif circle.organisation_id in members:
-            found.add(circle.organisation_id)
-    return found - {originator_id}
-
-
-def covers(fiche_audience_id: int, other_audience_id: int) -> bool:
-    """Whether everybody who reads the other row reads the fiche too, as far as circles tell."""
-    sets = circles_by_audience([fiche_audience_id, other_audience_id])
-    readers = set(sets[fiche_audience_id])
-    return all(_within(pk, readers) for pk in sets[other_audience_id])
-
-
-def _within(circle_id: int, readers: set[int]) -> bool:
-    """Whether all of a circle are in a set of circles: members hold the institutions and, where it has
-    let no ministry in, a delegation.
-    """
-    known, bodies = circles(), organisations().by_id
-    circle = known.by_id[circle_id]
-    if circle_id in readers:
-        return True
-    organisation = bodies[circle.organisation_id] if circle.organisation_id else None
-    institutional = circle_id == known.institutions or (organisation and organisation.kind in INSTITUTIONAL)
-    if known.members not in readers:
-        return bool(institutional and known.institutions in readers)
-    if institutional or circle.term_id:
-        return True
-    if organisation is None or organisation.kind != OrganisationKind.STATE:
-        return False
-    return not any(row.parent_id == organisation.pk and row.reads_delegation for row in bodies.values())
+    return members_among(readers) - {originator_id}

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.plans.kinds import Answer, Light, Remark
 from coordination.access.actor import Actor
-from coordination.access.dates import date_format
-from coordination.people.models import BRUSSELS
+from coordination.access.dates import moment_words
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
 
@@ -23,11 +22,6 @@ from .queries import reading
 from .rows import date_words, late_label, measure_row, reference
 
 ANSWERS = {Answer.UNANSWERED: "waiting", Answer.ACCEPTED: "confirmed", Answer.DECLINED: "rejected"}
-
-
-def moment_words(moment: Any) -> str:
-    """A time in Brussels."""
-    return date_format(moment.astimezone(BRUSSELS), "j F Y, H.i") + " Brussels" if moment else ""
 
 
 def paragraphs(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 """The words of action fiches: stages, ways to endorsement, positions, states of a measure."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,3 +48,24 @@ class MeasureState(models.TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
+
+
+class News(StrEnum):
+    """What is announced of fiches and their measures (see `coordination/notices`)."""
+
+    CIRCULATED = "fiche.circulated"
+    SHARED = "fiche.shared"
+    POSITION = "fiche.position"
+    ENDORSED = "fiche.endorsed"
+    ASKED = "fiche.asked"
+    ANSWERED = "fiche.answered"
+    STARTED = "fiche.started"
+    EVALUATED = "fiche.evaluated"
+    CLOSED = "fiche.closed"
+    REOPENED = "fiche.reopened"
+    COMMENTED = "fiche.commented"
+    RESOLVED = "fiche.resolved"
+    MEASURE_REPORTED = "measure.reported"
+    MEASURE_MOVED = "measure.moved"
+    MEASURE_DROPPED = "measure.dropped"
+    MEASURE_DUE = "measure.due"

@@ -12,12 +12,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from coordination.access.dates import date_format
+from coordination.exchange.wording import GONE, NEW, Segment, segments
 from coordination.people.models import Organisation
 from coordination.people.queries import organisations
 from coordination.world.models import Mandate, Theme
 from coordination.world.queries import mandates, themes
-
-from .wording import GONE, NEW, Segment, segments
 
 Titles = Mapping[Any, str]
 

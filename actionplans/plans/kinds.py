@@ -1,5 +1,7 @@
 """The words of action plans: states of a version, horizons, red-amber-green, stances, answers."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -94,3 +96,22 @@ class Remark(models.TextChoices):
     COMMENT = "comment", _("Comment")
     PROPOSAL = "proposal", _("Proposed wording")
     OBJECTION = "objection", _("Objection")
+
+
+class News(StrEnum):
+    """What is announced of plans and their actions (see `coordination/notices`)."""
+
+    CONSULTED = "plan.consulted"
+    AGREED = "plan.agreed"
+    REVIEWED = "plan.reviewed"
+    COMMENTED = "plan.commented"
+    RESOLVED = "plan.resolved"
+    ASKED = "action.asked"
+    ANSWERED = "action.answered"
+    MOVED = "action.moved"
+    REPORTED = "action.reported"
+    CLOSED = "action.closed"
+    REOPENED = "action.reopened"
+    DUE = "action.due"
+    WORDS_COMMENTED = "action.commented"
+    WORDS_RESOLVED = "action.resolved"

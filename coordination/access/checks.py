@@ -56,6 +56,13 @@ def check_routes(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def tables_with_trigger(name: str) -> set[str]:
+    """The tables of the product that have a trigger of this name."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [name])
+        return {table for (table,) in cursor.fetchall()}
+
+
 @register(Tags.database)
 def check_walls(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Every gated table forces row-level security, and the product's role cannot go round it."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.dateformat import DateFormat
+from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 
 register = template.Library()  # a builtin of every template, so that `date` there is the one below
@@ -21,6 +22,11 @@ class _InWords(DateFormat):
 def date_format(value: datetime.date, pattern: str) -> str:
     """A date in words: "j F Y" is 12 March 2027."""
     return str(_InWords(value).format(pattern))
+
+
+def moment_words(moment: datetime.datetime | None) -> str:
+    """A time in Brussels, which is the product's own; nothing for none."""
+    return date_format(localtime(moment), "j F Y, H.i") + " Brussels" if moment else ""
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)

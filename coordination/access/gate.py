@@ -67,7 +67,12 @@ def in_reasons(row: Gated, may: Mapping[str, bool]) -> dict[str, str | None]:
     return {action: None if yes else row.policy.reason(action) for action, yes in may.items()}
 
 
-def with_permissions(actor: Actor, rows: Any) -> Any:
-    """Rows of a queryset that passed the gate, each with `may`: for each action whether the actor may do it."""
-    checks = {action: _permitted(action, actor, rows.model) for action in rows.model.policy.actions()}
+def with_permissions(actor: Actor, rows: Any, *actions: str) -> Any:
+    """Rows of a queryset that passed the gate, each with `may`: for each action whether the actor may do it.
+
+    For all actions of the policy, or for those that are named: a page that shows two asks for two.
+    """
+    checks = {
+        action: _permitted(action, actor, rows.model) for action in actions or rows.model.policy.actions()
+    }
     return rows.annotate(may=JSONObject(**checks))

@@ -7,7 +7,12 @@ from django.db import connections
 from .operations import APP_ROLE
 
 # Written only by triggers and definer functions; the application at most reads them.
-READ_ONLY = ("coordination_historyline", "coordination_countrytally", "coordination_themetally")
+READ_ONLY = (
+    "coordination_historyline",
+    "coordination_countrytally",
+    "coordination_themetally",
+    "coordination_roomchange",
+)
 UNREACHABLE = ("coordination_memberstext",)
 
 # ruff: noqa: S608 (the role is a constant)

@@ -10,21 +10,29 @@ from .pages import refused
 from .reader import NOBODY, guarded, reading_as
 from .routes import declared_gate, refuse_undeclared_routes
 
+# Before anybody knows the reader's language.
+TOO_LARGE = (
+    "Files of more than 25 MB are not taken. Go back, choose a smaller one, and send the form again.\n"
+    "Les fichiers de plus de 25 Mo ne sont pas acceptés. Revenez en arrière, choisissez-en un plus petit, "
+    "et renvoyez le formulaire.\n"
+)
+
 
 class BodyLimit:
     """Refuses a body that no page could want before anybody reads it, signed in or not."""
 
     FILES, FORMS = 26 * 1024 * 1024, 4 * 1024 * 1024
+    WITH_FILES = ("/imports/", "/documents/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        most = self.FILES if request.path.startswith("/imports/") else self.FORMS
+        most = self.FILES if request.path.startswith(self.WITH_FILES) else self.FORMS
         # The API says so in its own words, as problem details.
         if not request.path.startswith("/api/") and length.isdecimal() and int(length) > most:
-            return HttpResponse(status=413)
+            return HttpResponse(TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 

@@ -73,16 +73,19 @@ class GateTable(Operation):
     `by` says what decides: "audience" (the row's audience), "circles" (an
     audience itself), "history" (the audience of now and of then) or "user" (what
     belongs to one person alone, a draft).
-    With `read_only` the application role may not write.
+    `also` is a further condition in SQL. With `read_only` the application role may not write.
     """
 
     category = OperationCategory.SQL
     reversible = True
 
-    def __init__(self, model_name: str, by: str = "audience", read_only: bool = False) -> None:
+    def __init__(
+        self, model_name: str, by: str = "audience", read_only: bool = False, also: str = ""
+    ) -> None:
         self.model_name = model_name
         self.by = by
         self.read_only = read_only
+        self.also = also
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The wall changes nothing in Django's view of the model."""
@@ -91,7 +94,7 @@ class GateTable(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        rule = MAY_READ[self.by]
+        rule = " AND ".join(filter(None, [MAY_READ[self.by], self.also]))
         command, check = ("SELECT", "") if self.read_only else ("ALL", f"WITH CHECK ({rule})")
         # Of a list known only when it runs PostgreSQL expects to match next to nothing, and would sort
         # the whole register for its first page. Told that there are few audiences, it expects much; a
@@ -132,8 +135,10 @@ class GatePart(GateTable):
     its parent is not.
     """
 
-    def __init__(self, model_name: str, parent: str, copies: tuple[str, ...] = ("audience_id",)) -> None:
-        super().__init__(model_name)
+    def __init__(
+        self, model_name: str, parent: str, copies: tuple[str, ...] = ("audience_id",), by: str = "audience"
+    ) -> None:
+        super().__init__(model_name, by)
         self.parent = parent
         self.copies = copies
 

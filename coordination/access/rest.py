@@ -22,6 +22,7 @@ from .pages import NOT_FOUND_PROBLEM
 from .routes import Gate
 
 PROBLEM = "application/problem+json"
+LARGEST_FORM = 26 * 1024 * 1024
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -63,6 +64,17 @@ class JSONParser(parsers.JSONParser):
             # Half a surrogate pair: neither the database nor an error message could hold it.
             raise exceptions.ParseError(_("The JSON holds something that is no text.")) from None
         return sent
+
+
+class FormParser(parsers.MultiPartParser):
+    """A form with a file, up to the size of any other upload."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        request = (parser_context or {}).get("request")
+        length = request.META.get("CONTENT_LENGTH") if request else None
+        if int(length or 0) > LARGEST_FORM:
+            raise TooLarge()
+        return super().parse(stream, media_type, parser_context)
 
 
 class ThroughTheGate(BasePermission):

@@ -1,7 +1,7 @@
 """Every route declares its gate; one that does not stops the start."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -31,11 +31,15 @@ class GatedRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Gate:
-    """Whom a route lets in at all; what they then see is the rows' own affair."""
+    """Whom a route lets in at all; what they then see is the rows' own affair.
+
+    `builder` makes the actor where the usual one would cost too much.
+    """
 
     name: str
     admits: Callable[[Actor], bool]
     reason: Any = ""
+    builder: str = ""
 
     def __call__(self, view: View) -> View:
         """Declare this gate for a function view."""
@@ -50,7 +54,7 @@ class Gate:
 
     def enter(self, request: HttpRequest) -> HttpResponse | None:
         """Build the request's actor and reader; a response when the visitor must sign in first."""
-        actor = import_string(settings.ACTOR_BUILDER)(request)
+        actor = import_string(self.builder or settings.ACTOR_BUILDER)(request)
         request.actor = actor  # type: ignore[attr-defined]
         if actor is not None:
             set_reader(actor.reader)
@@ -67,6 +71,8 @@ EVERYONE = Gate("everyone", lambda actor: True)
 SIGNED_IN = Gate(
     "signed in", lambda actor: bool(actor.functions), _("Your access to the workspace has ended.")
 )
+# The same, for what a page asks for by itself every few seconds.
+POLLING = replace(SIGNED_IN, builder=settings.POLL_ACTOR_BUILDER)
 ADMINISTRATORS = Gate(
     "administrators",
     lambda actor: actor.is_administrator,

@@ -32,18 +32,17 @@ def intern_all(*, actor: Actor, sets: Iterable[Iterable[int]]) -> dict[tuple[int
     return {circles: intern(actor=actor, circles=circles) for circles in wanted}
 
 
+def read_again(actor: Actor) -> None:
+    """Find the audiences of the actor's circles once more, after the database itself added some."""
+    found = Audience.objects.filter(circles__overlap=sorted(actor.circles)).values_list("pk", flat=True)
+    for pk in set(found) - actor.audiences:
+        actor.join_audience(pk)
+
+
 def take_turns(what: str, number: int) -> None:
     """Wait until no other transaction does this for this number; held until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [what, number])
-
-
-def answer_of(function: str, *values: Any) -> Any:
-    """What one of the database's own functions answers; those that define their rights act by their own rules."""
-    places = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {connection.ops.quote_name(function)}({places})", values)
-        return cursor.fetchone()[0]
 
 
 def once(*, actor: Actor, key: str, sent: Any, make: Callable[[], UUID]) -> tuple[UUID, bool]:

@@ -1,7 +1,9 @@
 """What administrators are asked: accesses that end soon, invitations that nobody took up."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -9,25 +11,41 @@ from django.utils.translation import gettext as _
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
 from coordination.people import accounts
-from coordination.people.models import Membership
+from coordination.people.models import BRUSSELS
+from coordination.people.queries import organisations
 from coordination.people.reach import function_label
 
+from .lines import Line, Part, Source, lines
 from .tasks import Task
 
-# Accounts are named one by one up to here; the rest is one row that leads to the list.
-NAMED = 7
+
+def found(actor: Actor) -> Iterator[QuerySet[Any]]:
+    """Memberships that end within thirty days, and invitations that have not been taken up."""
+    if not actor.is_administrator:
+        return
+    about = {
+        "number": F("pk"),
+        "title": F("post"),
+        "who": F("organisation_id"),
+        "words": F("user__email"),
+        "sign": F("function"),
+    }
+    yield lines(accounts.ending_soon(), "access ends", "ends_on", "pk", due=F("ends_on"), **about)
+    waiting = accounts.waiting_invitations()
+    yield lines(waiting, "invitation", "user__created_at", "pk", moment=F("user__created_at"), **about)
 
 
-def _title(membership: Membership) -> str:
-    return ", ".join(filter(None, [accounts.organisation_words(membership), membership.post]))
+def _title(line: Line) -> str:
+    words = accounts.body_words(organisations().by_id[line.who])
+    return ", ".join(filter(None, [words, line.title]))
 
 
-def _list_url(membership: Membership) -> str:
-    return f"{reverse('administration')}?{urlencode({'words': membership.user.email})}"
+def _list_url(line: Line) -> str:
+    return f"{reverse('administration')}?{urlencode({'words': line.words})}"
 
 
-def _second(membership: Membership) -> str:
-    return f"{membership.user.email} · {function_label(membership.function)}"
+def _second(line: Line) -> str:
+    return f"{line.words} · {function_label(line.sign)}"
 
 
 def _more(access: str, title: str) -> Task:
@@ -42,40 +60,43 @@ def _more(access: str, title: str) -> Task:
     )
 
 
-def ending(actor: Actor) -> Iterator[Task]:
-    """Memberships that end within thirty days: their organisations may want to nominate again."""
-    if not actor.is_administrator:
-        return
-    found = list(accounts.ending_soon(NAMED + 1))
-    for membership in found[:NAMED]:
-        yield Task(
-            title=_title(membership),
-            url=_list_url(membership),
-            second=_second(membership),
-            why=_("Access ends; a new nomination is needed to go on"),
-            verb=_("Open access"),
-            verb_url=_list_url(membership),
-            due_on=membership.ends_on,
-        )
-    if len(found) > NAMED:
-        yield _more(accounts.ENDING_SOON, _("More accesses that end within 30 days"))
+def _ending(line: Line) -> Task:
+    return Task(
+        title=_title(line),
+        url=_list_url(line),
+        second=_second(line),
+        why=_("Access ends; a new nomination is needed to go on"),
+        verb=_("Open access"),
+        verb_url=_list_url(line),
+        due_on=line.due,
+    )
 
 
-def waiting(actor: Actor) -> Iterator[Task]:
-    """Invitations that have not been taken up."""
-    if not actor.is_administrator:
-        return
-    found = list(accounts.waiting_invitations(NAMED + 1))
-    for membership in found[:NAMED]:
-        day = date_format(accounts.invited_on(membership.user), "j F Y")
-        yield Task(
-            title=_title(membership),
-            url=_list_url(membership),
-            second=_second(membership),
-            why=_("Invited, not taken up; account made on %(day)s") % {"day": day},
-            verb=_("Invite again"),
-            verb_url=reverse("invite-again", args=[membership.pk]),
-            posts=True,
-        )
-    if len(found) > NAMED:
-        yield _more(accounts.INVITED, _("More invitations that nobody took up"))
+def _waiting(line: Line) -> Task:
+    assert line.moment is not None  # noqa: S101 (narrows the type)
+    day = date_format(line.moment.astimezone(BRUSSELS), "j F Y")
+    return Task(
+        title=_title(line),
+        url=_list_url(line),
+        second=_second(line),
+        why=_("Invited, not taken up; account made on %(day)s") % {"day": day},
+        verb=_("Invite again"),
+        verb_url=reverse("invite-again", args=[line.number]),
+        posts=True,
+    )
+
+
+def _more_ending(line: Line) -> Task:
+    return _more(accounts.ENDING_SOON, _("More accesses that end within 30 days"))
+
+
+def _more_waiting(line: Line) -> Task:
+    return _more(accounts.INVITED, _("More invitations that nobody took up"))
+
+
+DUE = Source(
+    Part.DUE,
+    found,
+    {"access ends": _ending, "invitation": _waiting},
+    {"access ends": _more_ending, "invitation": _more_waiting},
+)

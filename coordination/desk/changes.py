@@ -60,12 +60,12 @@ def register_changes(source: Source) -> None:
     SOURCES.append(source)
 
 
-def changes(actor: Actor) -> list[dict[str, Any]]:
-    """The newest change of each of the ten records that others changed last."""
+def changes(actor: Actor, since: datetime.datetime) -> list[dict[str, Any]]:
+    """The newest change of each of the ten records that others changed last, from a moment on."""
     if not actor.audiences:
         return []
     sources = [Source((NOUN,), LINES, lambda _actor: Cast(Value(None), JSONField()), _tell), *SOURCES]
-    found = [_lines(actor, source) for source in sources]
+    found = [_lines(actor, source, since) for source in sources]
     lines = list(found[0].union(*found[1:], all=True)) if SOURCES else list(found[0])
     lines.sort(key=lambda line: line.pk, reverse=True)
     told = [
@@ -88,17 +88,17 @@ def row_of(
     return Told(at, row)
 
 
-def since() -> datetime.datetime:
-    """From when on changes are listed."""
+def earliest() -> datetime.datetime:
+    """From when on changes are listed at all."""
     return timezone.now() - SPAN
 
 
-def _lines(actor: Actor, source: Source) -> QuerySet[Any]:
+def _lines(actor: Actor, source: Source, since: datetime.datetime) -> QuerySet[Any]:
     """What others changed of some tables lately, as far as the actor may read it, newest first."""
     return (
         HistoryLine.objects.visible_to(actor)
         .told_to_others()
-        .filter(noun__in=source.nouns, at__gte=since())
+        .filter(noun__in=source.nouns, at__gte=since)
         .exclude(Q(organisation_id__isnull=False) & Q(organisation_id__in=actor.organisations))
         .annotate(about=source.about(actor))
         .order_by("-id")[: source.lines]

@@ -1,99 +1,165 @@
-"""What the register asks of an actor: entries to confirm, drafts to clear or to finish, and their freshness."""
+"""What the register asks of an actor: entries to confirm, drafts to clear or to finish, and their freshness;
+and what it knows to be ahead."""
 
 import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.people.models import today
 from coordination.people.queries import organisations
-from coordination.register.kinds import State, Status
-from coordination.register.models import STALE_AFTER, Activity, ActivityQuerySet, stale_before
-from coordination.register.queries import with_parts
-from coordination.register.rows import country_words
+from coordination.register.kinds import Kind, Precision, State, Status
+from coordination.register.models import (
+    STALE_AFTER,
+    Activity,
+    ActivityCountry,
+    ActivityQuerySet,
+    stale_before,
+)
+from coordination.register.rows import actor_words
+from coordination.world.queries import countries
 
+from .coming import Coming
+from .lines import Line, Part, Source, lines
 from .tasks import Task
 
-# Entries are named one by one up to here; the rest is one row that leads to the table.
-NAMED = 5
 AHEAD = datetime.timedelta(days=30)
 QUARTER = datetime.timedelta(days=91)
 
-
 # What is over does not change: nobody is asked to confirm it again.
 OPEN = (Status.PLANNED, Status.RUNNING, Status.SUSPENDED)
+# Kinds that take place on a day, for which others may want to prepare.
+DATED = (Kind.VISIT, Kind.TECHNICAL_MEETING, Kind.NEGOTIATION)
 
 
 def _own(actor: Actor) -> ActivityQuerySet:
     return Activity.objects.visible_to(actor).current().filter(originator_id__in=actor.speaks_for)
 
 
-def to_confirm(actor: Actor) -> Iterator[Task]:
-    """Own open entries that are stale, or turn stale within a month: the oldest first."""
-    if not actor.speaks_for:
+def _about(actor: Actor) -> dict[str, Any]:
+    places = ActivityCountry.objects.visible_to(actor).filter(activity=OuterRef("pk")).order_by("pk")
+    return {
+        "title": F("title"),
+        "about": F("pk"),
+        "words": F("kind"),
+        "places": ArraySubquery(places.values("country_id")),
+    }
+
+
+def asked(actor: Actor) -> Iterator[QuerySet[Any]]:
+    """Own open entries that are stale, or turn stale within a month: the oldest first; and drafts."""
+    if actor.speaks_for:
+        old = _own(actor).filter(status__in=OPEN, confirmed_on__lt=stale_before() + AHEAD)
+        yield lines(old, "confirm", "confirmed_on", "pk", due=F("confirmed_on"), **_about(actor))
+    if not actor.may_contribute:
         return
-    old = (
-        _own(actor)
-        .filter(status__in=OPEN, confirmed_on__lt=stale_before() + AHEAD)
-        .order_by("confirmed_on", "pk")
+    drafts = Activity.objects.visible_to(actor).filter(state=State.DRAFT)
+    kinds = {
+        # Drafts of a ministry that wait for clearance, those that a ministry waits for, and one's own.
+        "clear": Q(originator_id__in=actor.speaks_for, drafted_by__isnull=False),
+        "cleared": Q(drafted_by_id__in=actor.organisations) & ~Q(originator_id__in=actor.speaks_for),
+        "draft": Q(originator_id__in=actor.speaks_for, drafted_by=None),
+    }
+    for kind, which in kinds.items():
+        who = {"who": F("drafted_by_id") if kind == "clear" else F("originator_id")}
+        yield lines(drafts.filter(which), kind, "created_at", "pk", **_about(actor), **who)
+
+
+def _places(line: Line) -> str:
+    return ", ".join(countries().by_id[pk].name for pk in line.places[:3])
+
+
+def _second(line: Line, words: str = "") -> str:
+    return " · ".join(filter(None, [_places(line), words or str(Kind(line.words).label)]))
+
+
+def _confirm(line: Line) -> Task:
+    assert line.due is not None  # noqa: S101 (narrows the type: every entry was confirmed once)
+    return Task(
+        title=line.title,
+        url=reverse("activity", args=[line.about]),
+        second=_second(line),
+        why=_("Entries turn stale after twelve months without a confirmation"),
+        verb=_("Confirm"),
+        verb_url=reverse("activity-confirm", args=[line.about]),
+        posts=True,
+        due_on=line.due + STALE_AFTER,
     )
-    rows = list(with_parts(old)[: NAMED + 1])
-    for row in rows[:NAMED]:
-        yield Task(
-            title=row.title,
-            url=reverse("activity", args=[row.pk]),
-            second=" · ".join(filter(None, [country_words(row), row.get_kind_display()])),
-            why=_("Entries turn stale after twelve months without a confirmation"),
-            verb=_("Confirm"),
-            verb_url=reverse("activity-confirm", args=[row.pk]),
-            posts=True,
-            due_on=row.confirmed_on + STALE_AFTER,
-        )
-    if len(rows) > NAMED:
-        table = f"{reverse('activities')}?mine=true&sort=confirmed"
-        yield Task(
-            title=_("More entries to confirm"),
-            url=table,
-            second=_("The longest unconfirmed come first"),
-            why=_("Entries turn stale after twelve months without a confirmation"),
-            verb=_("Open entries"),
-            verb_url=table,
-            due_on=rows[NAMED].confirmed_on + STALE_AFTER,
-        )
 
 
-def drafts(actor: Actor) -> Iterator[Task]:
-    """Drafts of a ministry that wait for clearance, and drafts of one's own."""
-    mine = Q(originator_id__in=actor.speaks_for) | Q(drafted_by_id__in=actor.organisations)
-    found = Activity.objects.visible_to(actor).filter(mine, state=State.DRAFT)
-    for row in with_parts(found.order_by("created_at", "pk")[: 2 * NAMED]):
-        waits = row.drafted_by_id is not None and row.originator_id in actor.speaks_for
-        author = organisations().by_id[row.drafted_by_id].name if row.drafted_by_id else ""
-        url = reverse("activity", args=[row.pk])
-        if waits:
-            second = _("draft by %(organisation)s") % {"organisation": author}
-            why, verb = _("Waits for your clearance before others may read it"), _("Review draft")
-        elif row.drafted_by_id:
-            clears = organisations().by_id[row.originator_id].name
-            second = row.get_kind_display()
-            why, verb = (
-                _("Your draft waits for clearance by %(delegation)s") % {"delegation": clears},
-                _("Open draft"),
-            )
-        else:
-            second = row.get_kind_display()
-            why, verb = _("Your draft is read by nobody outside yet"), _("Open draft")
-        yield Task(
-            title=row.title,
-            url=url,
-            second=" · ".join(filter(None, [country_words(row), second])),
-            why=why,
-            verb=verb,
-            verb_url=url,
-        )
+def _confirm_more(line: Line) -> Task:
+    assert line.due is not None  # noqa: S101 (narrows the type)
+    table = f"{reverse('activities')}?mine=true&sort=confirmed"
+    return Task(
+        title=_("More entries to confirm"),
+        url=table,
+        second=_("The longest unconfirmed come first"),
+        why=_("Entries turn stale after twelve months without a confirmation"),
+        verb=_("Open entries"),
+        verb_url=table,
+        due_on=line.due + STALE_AFTER,
+    )
+
+
+def _draft(line: Line, why: str, verb: str, second: str = "") -> Task:
+    url = reverse("activity", args=[line.about])
+    return Task(line.title, url, _second(line, second), why, verb, url)
+
+
+def _clear(line: Line) -> Task:
+    second = _("draft by %(organisation)s") % {"organisation": organisations().by_id[line.who].name}
+    return _draft(line, _("Waits for your clearance before others may read it"), _("Review draft"), second)
+
+
+def _cleared(line: Line) -> Task:
+    clears = {"delegation": organisations().by_id[line.who].name}
+    return _draft(line, _("Your draft waits for clearance by %(delegation)s") % clears, _("Open draft"))
+
+
+def _own_draft(line: Line) -> Task:
+    return _draft(line, _("Your draft is read by nobody outside yet"), _("Open draft"))
+
+
+DUE = Source(
+    Part.DUE,
+    asked,
+    {"confirm": _confirm, "clear": _clear, "cleared": _cleared, "draft": _own_draft},
+    {"confirm": _confirm_more},
+)
+
+
+def ahead(actor: Actor) -> Iterator[QuerySet[Any]]:
+    """Visits, meetings and negotiations that begin next, as far as the actor may read of them."""
+    if not actor.organisations:
+        return
+    found = Activity.objects.visible_to(actor).current()
+    coming = found.filter(
+        kind__in=DATED,
+        status__in=(Status.PLANNED, Status.RUNNING),
+        precision=Precision.DAY,
+        starts_on__gte=today(),
+        starts_on__lte=today() + QUARTER,
+    )
+    yield lines(coming, "visit", "starts_on", "pk", due=F("starts_on"), who=F("lead_id"), **_about(actor))
+
+
+def _coming(line: Line) -> Coming:
+    assert line.due is not None  # noqa: S101 (narrows the type)
+    who = actor_words(organisations().by_id[line.who])[0]
+    return Coming(
+        on=line.due,
+        title=line.title,
+        url=reverse("activity", args=[line.about]),
+        second=" · ".join([_second(line), who]),
+    )
+
+
+NEXT = Source(Part.NEXT, ahead, {"visit": _coming})
 
 
 def freshness(actor: Actor) -> dict[str, Any] | None:

@@ -1,20 +1,23 @@
-"""What is due: slices register what they ask of an actor, the desk puts it in order."""
+"""What is due, in order: late ones first."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coordination.access.actor import Actor
-from coordination.people.models import today
+from coordination.access.dates import date_format
+from coordination.people.models import BRUSSELS, today
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that is asked of an actor: what, why, by when, and the one verb that does it."""
+    """One thing that is asked of an actor: what, why, by when, and the one verb that does it.
+
+    `due_at` is the hour where there is one; `sign` and `sign_label` say how it stands.
+    """
 
     title: str
     url: str
@@ -24,23 +27,17 @@ class Task:
     verb_url: str
     posts: bool = False
     due_on: datetime.date | None = None
+    due_at: datetime.datetime | None = None
+    sign: str = ""
+    sign_label: str = ""
 
-
-Provider = Callable[[Actor], Iterable[Task]]
-PROVIDERS: list[Provider] = []
 
 WEEK = datetime.timedelta(days=7)
 
 
-def register_tasks(provider: Provider) -> None:
-    """Let a slice put tasks on the desk."""
-    PROVIDERS.append(provider)
-
-
-def due(actor: Actor) -> list[dict[str, Any]]:
-    """All tasks of an actor in groups, late ones first; what has no date comes last."""
-    tasks = [task for provider in PROVIDERS for task in provider(actor)]
-    tasks.sort(key=lambda task: (task.due_on is None, task.due_on or datetime.date.max))
+def in_groups(found: Iterable[Task]) -> list[dict[str, Any]]:
+    """Tasks in groups, late ones first; what has no date comes last."""
+    tasks = sorted(found, key=lambda task: (task.due_on is None, task.due_on or datetime.date.max))
     day = today()
     groups: list[tuple[str, list[Task]]] = [(_("Late"), []), (_("This week"), []), (_("Later"), [])]
     for task in tasks:
@@ -62,10 +59,17 @@ def _row(task: Task, day: datetime.date, *, first: bool) -> dict[str, Any]:
         "url": task.url,
         "second": task.second,
         "why": task.why,
+        "sign": task.sign,
+        "sign_label": task.sign_label,
         "due_on": task.due_on,
+        "time": _time(task.due_at) if task.due_at else "",
         "late_label": _late(task.due_on, day) if late and task.due_on else "",
         "action": {"label": task.verb, "url": task.verb_url, "post": task.posts, "primary": first},
     }
+
+
+def _time(moment: datetime.datetime) -> str:
+    return _("%(time)s Brussels") % {"time": date_format(moment.astimezone(BRUSSELS), "H.i")}
 
 
 def _late(due_on: datetime.date, day: datetime.date) -> str:

@@ -1,19 +1,25 @@
 """Reads of accounts, for administrators: who has access, until when, what is open."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.access.dates import date_format
 
-from .models import BRUSSELS, Membership, MembershipQuerySet, OrganisationKind, User, today
+from .models import (
+    BRUSSELS,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    OrganisationKind,
+    User,
+    today,
+)
 from .queries import organisations, party
 from .reach import function_label, reach_label
 
@@ -82,8 +88,12 @@ def one(membership_id: int) -> Membership | None:
 
 
 def organisation_words(membership: Membership) -> str:
+    """The organisation of a membership, in words."""
+    return body_words(organisations().by_id[membership.organisation_id])
+
+
+def body_words(organisation: Organisation) -> str:
     """The organisation; a department after its institution (a ministry's name begins with its state)."""
-    organisation = organisations().by_id[membership.organisation_id]
     if organisation.kind != OrganisationKind.DEPARTMENT:
         return organisation.name
     return f"{party(organisation).name}, {organisation.name}"
@@ -128,17 +138,11 @@ def signed_in_words(at: datetime.datetime | None) -> str:
     return _("today") if day == today() else date_format(day, "j F Y")
 
 
-def ending_soon(limit: int) -> Iterable[Membership]:
-    """Memberships that end within thirty days, the nearest first."""
-    ending = not_ended().filter(ends_on__lte=today() + SOON)
-    return ending.select_related("user").order_by("ends_on", "pk")[:limit]
+def ending_soon() -> MembershipQuerySet:
+    """Memberships that end within thirty days."""
+    return not_ended().filter(ends_on__lte=today() + SOON)
 
 
-def waiting_invitations(limit: int) -> Iterable[Membership]:
-    """Current memberships whose holder has never taken up the invitation, the longest waiting first."""
-    waiting = Membership.objects.current().filter(NOT_TAKEN_UP)
-    return waiting.select_related("user").order_by("user__created_at", "pk")[:limit]
-
-
-def invited_on(user: User) -> datetime.date:
-    return timezone.localtime(user.created_at, BRUSSELS).date()
+def waiting_invitations() -> MembershipQuerySet:
+    """Current memberships whose holder has never taken up the invitation."""
+    return Membership.objects.current().filter(NOT_TAKEN_UP)

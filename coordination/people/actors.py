@@ -1,12 +1,15 @@
 """Builds the Actor from the memberships held today; rights are read anew at every request."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from coordination.access.actor import Actor, Function
 
@@ -23,22 +26,47 @@ def actor_of_request(request: HttpRequest) -> Actor | None:
     return build(user) if user.is_authenticated else None
 
 
+def actor_of_poll(request: HttpRequest) -> Actor | None:
+    """The same for a page that asks by itself every few seconds: person and posts in one statement.
+
+    Whatever is not plainly a session of an active person with a post is left to `actor_of_request`.
+    """
+    session = request.session
+    if SESSION_KEY not in session:
+        return actor_of_request(request)
+    memberships = list(_memberships(user=session[SESSION_KEY]).order_by("pk").select_related("user"))
+    user = memberships[0].user if memberships else None
+    if user is None or not user.is_active:
+        return actor_of_request(request)
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return actor_of_request(request)
+    return _with_audiences(_of(user, memberships))
+
+
 def build(user: User) -> Actor:
     """The actor of a user today. Needs a transaction: audiences are themselves behind the wall."""
-    memberships = list(
+    return _with_audiences(_of(user, list(_memberships(user=user).order_by("pk"))))
+
+
+def _memberships(**of: Any) -> QuerySet[Membership]:
+    """The posts held today by some users, with what decides what they may read."""
+    return (
         Membership.objects.current()
-        .filter(user=user)
+        .filter(**of)
         .select_related("organisation", "organisation__parent")
         .annotate(country_ids=ArrayAgg("countries", filter=Q(countries__isnull=False), default=[]))
-        .order_by("pk")
     )
+
+
+def _of(user: User, memberships: list[Membership]) -> Actor:
+    """Somebody who holds some posts and can read nothing yet."""
     memberships.sort(key=lambda membership: membership.function == Function.ADMINISTRATOR)
     actor = Actor(user_id=user.pk, email=user.email)
     for membership in memberships:
         _add(actor, membership)
     _take_the_chair(actor)
     actor.circles = frozenset(_circles(actor, memberships))
-    return _with_audiences(actor)
+    return actor
 
 
 def for_organisation(
@@ -129,3 +157,23 @@ def _with_audiences(actor: Actor) -> Actor:
     if actor.circles:
         connection.read_as(actor)  # type: ignore[attr-defined]  # of coordination.access.postgresql
     return actor
+
+
+def everybody() -> list[Actor]:
+    """The actor of everybody who holds a post today, as far as needs no statement for each.
+
+    What each may read is found by `look_up`, in the transaction in which it is read.
+    """
+    memberships: dict[int, list[Membership]] = {}
+    active = _memberships(user__is_active=True).select_related("user")
+    for membership in active.order_by("user_id", "pk"):
+        memberships.setdefault(membership.user_id, []).append(membership)
+    return [_of(row[0].user, row) for row in memberships.values()]
+
+
+def look_up(actor: Actor, known: Iterable[int] | None = None) -> Actor:
+    """Let an actor of `everybody` read; `known` audiences are those of another in the same circles."""
+    if known is not None:
+        actor.audiences = frozenset(known)
+        return actor
+    return _with_audiences(actor)

@@ -11,10 +11,13 @@ from coordination.access.actor import Actor
 from coordination.access.dates import date_format
 from coordination.access.models import Audience, CircleKind
 
+from .models import OrganisationKind
 from .presidencies import PRESIDENCIES
 from .queries import circles, organisations, presidency, rota
 
 OWN, NAMED, PRESIDENCY, INSTITUTIONS, MEMBERS = range(1, 6)
+INSTITUTIONAL = (OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT)
+ASKED_KINDS = (OrganisationKind.STATE, OrganisationKind.INSTITUTION)
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,29 @@ def why_you_read(audience: Iterable[int], originator_id: int, actor: Actor) -> s
     return _reason(set(audience) & actor.circles, actor)
 
 
+def members_among(readers: Iterable[int]) -> set[int]:
+    """The delegations and institutions in some circles: whoever can be asked for a position or a reply.
+
+    For the rules and for whoever asks; readers do not learn of one another.
+    """
+    known, bodies = circles(), organisations().by_id
+    members = {pk for pk, row in bodies.items() if row.kind in ASKED_KINDS}
+    institutions = {pk for pk, row in bodies.items() if row.kind == OrganisationKind.INSTITUTION}
+    holders = {term.pk: term.organisation_id for term in rota()}
+    found: set[int] = set()
+    for pk in readers:
+        circle = known.by_id[pk]
+        if pk == known.members:
+            found |= members
+        elif pk == known.institutions:
+            found |= institutions
+        elif circle.term_id:
+            found.add(holders[circle.term_id])
+        elif circle.organisation_id in members:
+            found.add(circle.organisation_id)
+    return found
+
+
 def circles_by_audience(ids: Iterable[int]) -> dict[int, list[int]]:
     """The circles of audiences that the reader shares, by audience id; one query for a whole page."""
     return dict(Audience.objects.filter(pk__in=set(ids)).values_list("pk", "circles"))
@@ -153,3 +179,32 @@ def current_term_circle() -> int | None:
 def brussels_now() -> str:
     """The time for the head of an exported file, in Brussels."""
     return date_format(timezone.localtime(), "j F Y, H.i") + " Brussels"
+
+
+def covers(audience_id: int, other_audience_id: int, *, but: Iterable[int] = ()) -> bool:
+    """Whether everybody who reads what has the other audience reads this too, as far as circles tell.
+
+    The circles in `but` do not count.
+    """
+    sets = circles_by_audience([audience_id, other_audience_id])
+    readers = set(sets[audience_id])
+    return all(_within(pk, readers) for pk in set(sets[other_audience_id]).difference(but))
+
+
+def _within(circle_id: int, readers: set[int]) -> bool:
+    """Whether all of a circle are in a set of circles: members hold the institutions and, where it has
+    let no ministry in, a delegation.
+    """
+    known, bodies = circles(), organisations().by_id
+    circle = known.by_id[circle_id]
+    if circle_id in readers:
+        return True
+    organisation = bodies[circle.organisation_id] if circle.organisation_id else None
+    institutional = circle_id == known.institutions or (organisation and organisation.kind in INSTITUTIONAL)
+    if known.members not in readers:
+        return bool(institutional and known.institutions in readers)
+    if institutional or circle.term_id:
+        return True
+    if organisation is None or organisation.kind != OrganisationKind.STATE:
+        return False
+    return not any(row.parent_id == organisation.pk and row.reads_delegation for row in bodies.values())

@@ -98,7 +98,10 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
-    language = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=2, blank=True, help_text="Of mails; chosen with the interface's.")
+    seen_at = models.DateTimeField(
+        null=True, blank=True, help_text="The last sign of life in a session, a minute exact."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -175,3 +175,8 @@ def seat_in_the_chair(*, user: User) -> None:
     holder = presidency().holder
     if holder is not None:
         Membership.objects.filter(user=user).exclude(organisation=holder).update(organisation=holder)
+
+
+def choose_language(*, user_id: int, language: str) -> None:
+    """Keep the language in which somebody reads the pages, for their mails too."""
+    User.objects.filter(pk=user_id).exclude(language=language).update(language=language)

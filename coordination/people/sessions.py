@@ -16,6 +16,9 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from .models import User
 
 IDLE = datetime.timedelta(minutes=30)
 ABSOLUTE = datetime.timedelta(hours=12)
@@ -46,9 +49,25 @@ def end_all(user_id: int) -> None:
 
 @receiver(user_logged_in)
 def begin(*, request: HttpRequest, **kwargs: Any) -> None:
-    """A sign-in starts both clocks and changes the key, also when it repeats an earlier one."""
+    """A sign-in starts both clocks and changes the key, also when it repeats an earlier one.
+
+    The session remembers when its user was here before: what changed since then is news.
+    """
     request.session["began"] = request.session["seen"] = int(time.time())
+    before: datetime.datetime | None = kwargs["user"].seen_at
+    request.session["before"] = int(before.timestamp()) if before else 0
     request.session.cycle_key()
+    _keep_seen(kwargs["user"].pk)
+
+
+def last_look(request: HttpRequest) -> datetime.datetime | None:
+    """When the user of a session was here before it began; None at the first time."""
+    before = request.session.get("before")
+    return datetime.datetime.fromtimestamp(before, datetime.UTC) if before else None
+
+
+def _keep_seen(user_id: int | str) -> None:
+    User.objects.filter(pk=user_id).update(seen_at=timezone.now())
 
 
 class SessionLimits:
@@ -70,6 +89,7 @@ def _keep_or_end(request: HttpRequest) -> None:
         logout(request)
     elif idle >= MARKED_EVERY.total_seconds() and not _asks_by_itself(request):
         session["seen"] = now
+        _keep_seen(session[SESSION_KEY])
 
 
 def _asks_by_itself(request: HttpRequest) -> bool:

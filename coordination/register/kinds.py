@@ -1,5 +1,7 @@
 """The words of the register: kinds of activity, levels, statuses, roles."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,3 +62,12 @@ class Stage(models.TextChoices):
     PLANNED = "planned", _("planned")
     COMMITTED = "committed", _("committed")
     PAID = "paid", _("paid")
+
+
+class News(StrEnum):
+    """What is announced of an entry (see `coordination/notices`)."""
+
+    LOGGED = "activity.logged"
+    SHARED = "activity.shared"
+    CHANGED = "activity.changed"
+    RETIRED = "activity.retired"

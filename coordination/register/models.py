@@ -109,6 +109,8 @@ class Activity(Gated):
     drafted_by = models.ForeignKey("Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     card = models.OneToOneField(ExistenceCard, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # On rows that come from `queries.one`: whether the reader follows it.
+    followed: bool
     # The parts as plain values, on rows that come from `queries.with_parts`.
     place_list: list[dict[str, Any]]
     theme_list: list[dict[str, Any]]

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -86,21 +86,31 @@ def by_theme(actor: Actor, country: Country) -> dict[str, Any]:
     selection = Selection(countries=(country.pk,))
     here = ActivityCountry.objects.visible_to(actor).filter(country=country.pk, state=State.CURRENT)
     # An entry under two parts of one domain counts once in it.
+    domain = Coalesce("theme__parent_id", "theme_id")
     counted = (
         ActivityTheme.objects.visible_to(actor)
         .filter(state=State.CURRENT, activity__in=here.values("activity"))
-        .annotate(domain=Coalesce("theme__parent_id", "theme_id"))
-        .values_list("domain", "lead_id", "status")
+        .annotate(domain=domain, lead_or_none=F("lead_id"), as_status=F("status"))
+        .values_list("domain", "lead_or_none", "as_status")
         .annotate(n=Count("activity", distinct=True))
         .order_by()
     )
+    nobody = Cast(Value(None), IntegerField())
+    cards = (
+        select_cards(actor, selection)
+        .annotate(domain=domain, lead_or_none=nobody, as_status=Value(""))
+        .values_list("domain", "lead_or_none", "as_status")
+        .annotate(n=Count("*"))
+        .order_by()
+    )
     numbers: dict[int, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    for domain, lead_id, status, n in counted:
-        body = shown_actor(organisations().by_id[lead_id])
-        numbers[domain][status][body.pk] += n
     announced: dict[int, int] = defaultdict(int)
-    for theme_id, n in select_cards(actor, selection).values_list("theme").annotate(n=Count("*")).order_by():
-        announced[themes().domain(theme_id).pk] += n
+    for domain_id, lead_id, status, n in counted.union(cards, all=True):
+        if lead_id is None:
+            announced[domain_id] += n
+        else:
+            body = shown_actor(organisations().by_id[lead_id])
+            numbers[domain_id][status][body.pk] += n
     return {
         "rows": [
             _domain_row(country, domain, numbers[domain.pk], announced[domain.pk])

@@ -59,6 +59,10 @@ class CountryTab:
     address: Callable[[Country], str]
 
 
+CountryAction = Callable[[Actor, Country], dict[str, Any] | None]
+"""A button of the country page, as in `components/actions.html`; None where it is not this reader's."""
+
+ACTIONS: list[CountryAction] = []
 PANELS: list[CountryPanel] = []
 COLUMNS: dict[str, CountryColumn] = {}
 TABS: list[CountryTab] = []
@@ -79,6 +83,12 @@ def register_country_tab(tab: CountryTab) -> None:
     """Add a tab to every country page."""
     TABS.append(tab)
     TABS.sort(key=lambda entry: entry.order)
+
+
+def register_country_action(action: CountryAction) -> None:
+    """Add a button to every country page."""
+    if action not in ACTIONS:
+        ACTIONS.append(action)
 
 
 def drawn(actor: Actor, country: Country, *, beside: bool) -> list[dict[str, Any]]:

@@ -161,11 +161,13 @@ def country_detail(request: GatedRequest, code: str) -> HttpResponse:
     return render(request, "world/country.html", context)
 
 
-def _actions(actor: Actor, country: Country) -> list[dict[str, str]]:
-    if not actor.may_contribute:
-        return []
-    label = _("Log an activity in %(country)s") % {"country": country.name}
-    return [{"label": label, "url": f"{reverse('activity-new')}?{urlencode({'country': country.code})}"}]
+def _actions(actor: Actor, country: Country) -> list[dict[str, Any]]:
+    found = [action for add in panels.ACTIONS if (action := add(actor, country))]
+    if actor.may_contribute:
+        label = _("Log an activity in %(country)s") % {"country": country.name}
+        url = f"{reverse('activity-new')}?{urlencode({'country': country.code})}"
+        found.append({"label": label, "url": url})
+    return found
 
 
 def _subtitle(country: Country) -> str:

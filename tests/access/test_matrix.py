@@ -18,6 +18,7 @@ COLUMNS = {
     "Another delegation": "france",
     "Presidency (chair)": "presidency",
     "Institution": "commission",
+    "General Secretariat": "gsc",
     "EU Delegation": "eud_niger",
     "Agency": "frontex",
     "Administrator": "admin",

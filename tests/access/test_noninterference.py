@@ -8,6 +8,7 @@ import pytest
 from tests.access.canaries.register import API_LISTS, FRAGMENTS, LISTS
 from tests.access.canaries.said import said
 from tests.factories import ActivityFactory, ImportFactory
+from tests.factories.documents import DocumentFactory, plain_file
 from tests.factories.fiches import FicheFactory
 
 pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3"), pytest.mark.usefixtures("plain_rendering")]
@@ -38,6 +39,7 @@ def test_hidden_rows_change_no_byte(name, everybody, time_machine):
         originator=persona_organisation(persona), shared_with="members", title="Canary that is shown"
     )
     FicheFactory(originator="malta", stage="implementation", title="Fiche that is shown", country_team=True)
+    DocumentFactory(originator="malta", subject="Canary paper", number="8255/23", country_team=True)
     persona.client.get("/activities/new/")  # the first form sets a cookie
     before = everything(persona)
 
@@ -49,6 +51,16 @@ def test_hidden_rows_change_no_byte(name, everybody, time_machine):
     ImportFactory(originator="greece")
     FicheFactory(originator="greece", stage="comments", shared_with=["spain"], measures=({"owner": "malta"},))
     FicheFactory(originator="greece")
+    for number in range(20):
+        DocumentFactory(originator="greece", shared_with=[], subject=f"Canary paper {number}", text="Canary")
+    hidden = {
+        "originator": "greece",
+        "shared_with": ["spain"],
+        "number": "8255/23",
+        "subjects": "MIGR 132, JAI 7",
+    }
+    DocumentFactory(countries=["NE", "LY"], files={"en": plain_file("Canary")}, **hidden)
+    DocumentFactory(originator="greece", shared_with=[], state="withdrawn")
 
     after = everything(persona)
     assert [address for address in before if before[address] != after[address]] == []

@@ -15,7 +15,7 @@ from django.test import Client
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
 from tests import personas
-from tests.access import fiches
+from tests.access import documents, fiches, notices
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.access.expectations import plans as of_plans
@@ -30,7 +30,7 @@ pytestmark = [
 
 VISITOR = "a visitor"
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership", "hidden", "narrow", "agreed"}
-ENOUGH |= fiches.ENOUGH
+ENOUGH |= fiches.ENOUGH | documents.ENOUGH | notices.ENOUGH
 
 
 def found_routes() -> dict[str, object]:
@@ -68,7 +68,8 @@ def rows(stage):
     All of them for every route, whichever comes first.
     """
     entries = make_entries()
-    plans = make_plans(personas.load_all())
+    people = personas.load_all()
+    plans = make_plans(people)
     missing = {"missing": uuid.uuid4()}
     return {
         "entry": {label: row.pk for label, row in entries.items()} | missing,
@@ -79,6 +80,8 @@ def rows(stage):
         **{kind: rows | missing for kind, rows in fiches.make_subjects().items()},
         **{kind: plans.keys(kind) | missing for kind in of_plans.READERS},
         "milestone": plans.keys("milestone") | {"missing": f"{uuid.uuid4()}/milestones/{uuid.uuid4()}"},
+        **{kind: rows | missing for kind, rows in notices.make_subjects().items()},
+        **{kind: rows | missing for kind, rows in documents.make_subjects(people).items()},
     }
 
 
@@ -87,7 +90,7 @@ READS: dict[str, dict[str, set[str]]] = {
     "card": {"card": CARD_READERS},
     "import": {"import": IMPORT_READERS},
     "membership": {"membership": {"admin"}},
-} | of_plans.READERS
+} | (of_plans.READERS | notices.READERS)
 
 
 def reads(name: str, subject: str, label: str) -> bool:
@@ -95,6 +98,8 @@ def reads(name: str, subject: str, label: str) -> bool:
         return False
     if subject in fiches.RIGHTS:
         return name in fiches.FICHE_READERS[subject][label]
+    if subject in documents.RIGHTS:
+        return name in documents.DOCUMENT_READERS[subject][label]
     return name in READS[subject].get(label, set())
 
 
@@ -105,8 +110,12 @@ def allowed(name: str, cell: Cell, deed: Deed, label: str) -> bool:
         return name in GATES["contributors"]
     if deed.action == "draft a fiche":
         return name in fiches.DRAFTERS
+    if deed.action == "file":
+        return name in documents.HOLDERS
     if cell.subject in fiches.RIGHTS:
         return fiches.may(cell.subject, name, deed.action, label)
+    if cell.subject in documents.RIGHTS:
+        return documents.may(cell.subject, name, deed.action, label)
     if deed.action == "open":
         return name in of_plans.OPENERS
     if cell.subject == "import":

@@ -11,7 +11,7 @@ from coordination.access.models import Gated, GatedPart
 from coordination.access.reader import reading_as
 from coordination.history.models import HistoryLine
 from coordination.register.models import Activity, ExistenceCard
-from tests.access import fiches, private_plans
+from tests.access import documents, fiches, private_plans
 from tests.factories import ActivityFactory, ImportFactory
 from tests.factories.register import relative_of
 
@@ -21,12 +21,17 @@ GATED = [model for model in apps.get_models() if issubclass(model, Gated | Gated
 PARTS = [model for model in GATED if issubclass(model, GatedPart)]
 # Tables that repeat an audience or belong to one person without being Gated themselves.
 ALSO_WALLED = {
+    "coordination_announcement",
     "coordination_audience",
     "coordination_countrytally",
     "coordination_formdraft",
     "coordination_historyline",
+    "coordination_mail",
     "coordination_narrowtext",
+    "coordination_notice",
+    "coordination_preference",
     "coordination_receipt",
+    "coordination_subscription",
     "coordination_themetally",
 }
 
@@ -107,6 +112,7 @@ def test_plain_sql_shows_the_originators_rows_to_the_originator_alone(model, eve
     relative_of(entry)
     problem_of(ImportFactory(originator="italy"))
     fiches.make_private()
+    documents.make_private()
     private_plans.make_private()
 
     for name, persona in everybody.items():
@@ -155,6 +161,8 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_members_similar",
         "roundtable_recount",
         "roundtable_tally",
+        "roundtable_announcements_follow",
+        "roundtable_announcements_end",
     }
     assert set(found.values()) == {'{"search_path=public, pg_temp"}'}
 

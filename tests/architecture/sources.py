@@ -7,7 +7,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("config", "coordination", "actionplans", "templates", "tests", "docs", "deploy")
-MADE = {"0001_initial.py"}  # written by makemigrations
+# Written by makemigrations.
+MADE = {
+    "0001_initial.py",
+    "0007_documents.py",
+    "0009_meetings.py",
+    "0011_room.py",
+    "0013_consultations.py",
+    "0015_notices.py",
+}
 
 
 @cache

@@ -35,7 +35,7 @@ def tasks(persona) -> dict[str, tuple[str, str]]:
 
 
 def changed(persona) -> dict[str, str]:
-    return {change["title"]: change["words"] for change in persona.client.get("/").context["changes"]}
+    return {change["title"]: change["words"] for change in persona.client.get("/").context["changed"]["rows"]}
 
 
 def test_entries_are_due_when_they_turn_stale(italy, france):
@@ -183,7 +183,7 @@ def test_plans_their_actions_and_fiches_say_what_changed(italy, france, malta, c
     # In a test all that was written is one save, so the actions go with their plan.
     assert changed(france) == told | {"For France": "put out for comments"}
     page = malta.client.get("/")
-    [row] = [row for row in page.context["changes"] if row["title"] == plan]
+    [row] = [row for row in page.context["changed"]["rows"] if row["title"] == plan]
     assert (row["country"], row["url"]) == ("Niger", f"/plans/{version.plan_id}/?version=1")
     assert "Of few" not in page.content.decode()
     assert "For France" not in page.content.decode()

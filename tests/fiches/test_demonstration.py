@@ -173,7 +173,7 @@ def test_what_is_invented_says_so(loaded):
 
 
 def test_no_person_is_named():
-    marks = re.compile(r"@|\b(Mr|Ms|Mrs|Mme|Dr|H\.E\.|Minister|Ambassador|Commissioner|Director)\b")
+    marks = re.compile(r"\w@|\b(Mr|Ms|Mrs|Mme|Dr|H\.E\.|Minister|Ambassador|Commissioner|Director)\b")
     assert [path.name for path in FILES] == ["libya.toml", "niger.toml", "tunisia.toml"]
     found = {path.name: marks.findall(path.read_text(encoding="utf-8")) for path in FILES}
     assert {name: hits for name, hits in found.items() if hits} == {}

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from actionplans.fiches.kinds import Stage
 from coordination.access.reader import reading_as
-from coordination.desk import tasks
+from coordination.desk.lines import Part, parts_of
+from coordination.desk.tasks import in_groups
 from coordination.people.models import today
 from tests.factories.fiches import FicheFactory, contribution, measures_of, report, written
 
@@ -180,6 +181,10 @@ def test_comments_stand_on_their_place_and_are_resolved_with_words(italy, france
 
 
 @pytest.mark.row("A2")
+def due(actor) -> list:
+    return in_groups(parts_of(actor)[Part.DUE])
+
+
 def test_the_desk_asks_for_measures_positions_contributions_and_evaluations(malta, presidency, late):
     asked = written(title="Written")
     offered = FicheFactory(title="Offered", stage=Stage.COMMENTS)
@@ -189,11 +194,11 @@ def test_the_desk_asks_for_measures_positions_contributions_and_evaluations(malt
     ))  # fmt: skip
     actor = malta.actor()
     with reading_as(actor):
-        found = {row["action"]["label"] for group in tasks.due(actor) for row in group["rows"]}
+        found = {row["action"]["label"] for group in due(actor) for row in group["rows"]}
     assert {"Report", "State position", "Answer", "Evaluate"} <= found
     chair = presidency.actor()
     with reading_as(chair):
-        rows = [row for group in tasks.due(chair) for row in group["rows"]]
+        rows = [row for group in due(chair) for row in group["rows"]]
     assert {"Written", "Offered"} <= {
         row["title"] for row in rows if row["action"]["label"] == "Read and endorse"
     }

@@ -21,8 +21,8 @@ from actionplans.plans.models import (
 )
 from actionplans.plans.queries.difference import difference
 from actionplans.plans.services.terms import Words
-from actionplans.plans.wording import segments
 from coordination.access.reader import reading_as
+from coordination.exchange.wording import segments
 from coordination.people.queries import organisations
 from tests.factories.plans import PlanFactory, bring_to, write_action
 

@@ -8,13 +8,11 @@ from django.utils.translation import gettext_lazy
 from coordination.access.actor import Actor
 from coordination.people.queries import organisations
 from coordination.register.forms.entry import reader_choices
+from coordination.register.forms.fields import line, moment
 from coordination.register.sharing import Choice, Sharing
 
 from ..audiences import with_presidency
 from ..kinds import BY_WRITING, Procedure
-from .fields import line
-
-MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class CircleForm(forms.Form):
@@ -50,12 +48,7 @@ class CirculateForm(CircleForm):
     """Out for comments: the circle, the procedure and its end."""
 
     procedure = forms.ChoiceField(label=gettext_lazy("How it is endorsed"), choices=Procedure.choices)
-    comments_until = forms.DateTimeField(
-        label=gettext_lazy("Comments until"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
-        help_text=gettext_lazy("Brussels time"),
-    )
+    comments_until = moment(gettext_lazy("Comments until"), help_text=gettext_lazy("Brussels time"))
 
     def __init__(self, *args: Any, urgent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

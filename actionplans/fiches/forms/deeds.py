@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from actionplans.plans.kinds import Light, Remark
+from coordination.register.forms import fields
+from coordination.register.forms.fields import line
 
 from ..choices import contributor_choices
 from ..kinds import Stand
-from . import fields
-from .fields import line
 
 
 class ReasonForm(forms.Form):
@@ -31,7 +31,13 @@ class CommentForm(forms.Form):
 
     field = forms.ChoiceField(label=gettext_lazy("On"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Remark.choices)
-    text = fields.text(gettext_lazy("Comment"), 4000)
+    text = fields.text(
+        gettext_lazy("Comment"),
+        4000,
+        help_text=gettext_lazy(
+            "An @ and a name tell a delegation, such as @italy; nobody is told who cannot read the fiche"
+        ),
+    )
     proposal = fields.text(gettext_lazy("Proposed wording"), 4000, rows=2)
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:

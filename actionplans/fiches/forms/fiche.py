@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.register.choices import country_choices, theme_choices
+from coordination.register.forms.fields import day, line, text
 from coordination.world.queries import countries, themes
 
 from ..models import Fiche
 from ..queries import reading
 from ..services import Words
-from .fields import day, line, text
 
 CHOOSE = ("", gettext_lazy("Choose"))
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from actionplans.plans.kinds import Light
 from coordination.people.queries import organisations
+from coordination.register.forms.fields import day, line, text
 
 from ..choices import owner_choices
 from ..models import Measure
 from ..services import Report
 from .fiche import CHOOSE
-from .fields import day, line, text
 
 PLAIN = ("title", "deliverable", "lever", "message", "starts_on", "due_on")
 

@@ -69,6 +69,7 @@ class Fiche(Gated):
     # Annotated by the queries of lists.
     country_ids: list[int]
     plan_country: int | None
+    followed: bool
     next_due: Any
     is_late: bool
 

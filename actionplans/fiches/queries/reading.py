@@ -11,6 +11,7 @@ from actionplans.plans.kinds import IN_FORCE
 from actionplans.plans.models import ActionTerms, Plan, PlanVersion
 from coordination.access.actor import Actor
 from coordination.access.gate import with_permissions
+from coordination.notices.queries import followed
 from coordination.register.models import FormDraft
 
 from ..kinds import Stage
@@ -19,10 +20,12 @@ from .selection import with_dates
 
 
 def one(actor: Actor, pk: UUID) -> Fiche | None:
-    """A fiche with its countries and dates, its audience and its plan's country, whatever its stage, or None."""
+    """A fiche with its countries and dates, its audience and its plan's country, and whether the actor
+    follows it, whatever its stage, or None.
+    """
     found = with_dates(Fiche.objects.visible_to(actor).filter(pk=pk))
     plan = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan")).order_by()
-    return found.annotate(plan_country=Subquery(plan.values("country"))).first()
+    return found.annotate(plan_country=Subquery(plan.values("country")), followed=followed(actor)).first()
 
 
 def several(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Fiche]:

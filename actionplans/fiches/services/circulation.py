@@ -23,10 +23,11 @@ from coordination.people.models import BRUSSELS, today
 from coordination.register.sharing import Choice, Sharing
 
 from ..audiences import asked, of_drafter
-from ..kinds import BY_WRITING, Procedure, Stage, Stand
+from ..kinds import BY_WRITING, News, Procedure, Stage, Stand
 from ..models import Fiche, FicheComment, FicheCountry, FichePosition, Measure
 from ..queries.fingerprint import fingerprint
 from .saving import save
+from .telling import tell, tell_endorsed, tell_shared
 
 FAST_TRACK = datetime.timedelta(hours=2)
 
@@ -62,6 +63,7 @@ def circulate(
     fiche.audience = intern(actor=actor, circles=_circles(actor, fiche, sharing))
     save(fiche)
     history.record(actor=actor, verb="circulated", row=fiche)
+    tell(actor, News.CIRCULATED, fiche)
     return fiche
 
 
@@ -80,6 +82,8 @@ def share(*, actor: Actor, fiche: Fiche, sharing: Sharing, reason: str) -> Fiche
     fiche.audience = intern(actor=actor, circles=wanted)
     fiche.save(update_fields=["audience"])
     history.record(actor=actor, verb="shared", row=fiche, reason=reason)
+    if added:
+        tell_shared(actor, fiche, added)
     return fiche
 
 
@@ -109,6 +113,7 @@ def state_position(*, actor: Actor, fiche: Fiche, stand: str, words: str = "") -
     position = position or FichePosition.of(fiche, party_id=party_id)
     position.stand, position.words, position.at = stand, words, timezone.now()
     position.save()
+    tell(actor, News.POSITION, fiche)
     return position
 
 
@@ -131,6 +136,7 @@ def endorse(*, actor: Actor, fiche: Fiche, read: str, on: datetime.date | None =
         fiche.stage, fiche.started_on = Stage.IMPLEMENTATION, on or today()
     save(fiche)
     history.record(actor=actor, verb="endorsed", row=fiche)
+    tell_endorsed(actor, fiche)
     return fiche
 
 

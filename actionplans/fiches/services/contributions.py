@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from actionplans.plans.kinds import Answer
 from coordination.access.actor import Actor
 from coordination.access.gate import authorise
+from coordination.notices.kinds import Rule
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
+from ..kinds import News
 from ..models import Fiche, FicheContribution
 from .saving import save
+from .telling import tell
 
 
 @transaction.atomic
@@ -31,7 +34,10 @@ def invite(
     known = FicheContribution.objects.visible_to(actor).filter(fiche=fiche)
     before = set(known.values_list("organisation", flat=True))
     wanted = [pk for pk in dict.fromkeys(organisation_ids) if pk not in before]
-    return [_add(fiche, pk, day=on or today(), asked_for=words) for pk in wanted]
+    asked = [_add(fiche, pk, day=on or today(), asked_for=words) for pk in wanted]
+    if asked:
+        tell(actor, News.ASKED, fiche, told={Rule.ASKED: [row.party_id for row in asked]})
+    return asked
 
 
 @transaction.atomic
@@ -45,6 +51,7 @@ def offer(*, actor: Actor, fiche: Fiche, words: str, on: datetime.date | None = 
     contribution = found.select_for_update(of=("self",)).first() or _add(fiche, organisation_id, day=day)
     contribution.answer, contribution.answered_on = Answer.ACCEPTED, day
     contribution.answer_words = words
+    tell(actor, News.ANSWERED, fiche)
     return save(contribution)
 
 
@@ -64,6 +71,7 @@ def answer(
         raise ValidationError({"words": _("Say in a sentence why you decline.")})
     contribution.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
     contribution.answered_on, contribution.answer_words = on or today(), words
+    tell(actor, News.ANSWERED, Fiche.objects.visible_to(actor).get(pk=contribution.fiche_id))
     return save(contribution)
 
 

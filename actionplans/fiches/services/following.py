@@ -13,9 +13,10 @@ from coordination.access.gate import authorise
 from coordination.history import services as history
 from coordination.people.models import today
 
-from ..kinds import Stage
+from ..kinds import News, Stage
 from ..models import Fiche, Measure
 from .saving import save
+from .telling import tell
 
 
 class MeasuresOpen(Refused):
@@ -28,6 +29,7 @@ def start(*, actor: Actor, fiche: Fiche, on: datetime.date | None = None) -> Fic
     fiche = authorise(actor, "start", fiche)
     fiche.stage, fiche.started_on = Stage.IMPLEMENTATION, on or today()
     history.record(actor=actor, verb="started", row=fiche)
+    tell(actor, News.STARTED, fiche)
     return save(fiche)
 
 
@@ -54,6 +56,7 @@ def evaluate(
     fiche.worked, fiche.did_not, fiche.lesson = worked, did_not, lesson
     fiche.stage, fiche.evaluated_on = Stage.EVALUATED, on or today()
     history.record(actor=actor, verb="evaluated", row=fiche)
+    tell(actor, News.EVALUATED, fiche)
     return save(fiche)
 
 
@@ -80,6 +83,7 @@ def close(
         )
     fiche.evidence, fiche.stage, fiche.closed_on = evidence, Stage.CLOSED, on or today()
     history.record(actor=actor, verb="closed", row=fiche)
+    tell(actor, News.CLOSED, fiche)
     return save(fiche)
 
 
@@ -91,4 +95,5 @@ def reopen(*, actor: Actor, fiche: Fiche, reason: str) -> Fiche:
         raise ValidationError({"reason": _("Say why the fiche is open again.")})
     fiche.stage, fiche.closed_on = Stage.IMPLEMENTATION, None
     history.record(actor=actor, verb="reopened", row=fiche, reason=reason)
+    tell(actor, News.REOPENED, fiche)
     return save(fiche)

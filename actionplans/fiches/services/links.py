@@ -10,8 +10,8 @@ from actionplans.plans.kinds import Light
 from actionplans.plans.models import Action, ActionTerms
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
+from coordination.people.audiences import covers
 
-from ..audiences import covers
 from ..models import Measure
 
 LONGEST = 500

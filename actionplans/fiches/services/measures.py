@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 
 from actionplans.plans.kinds import Light
 from actionplans.plans.models import Action
+from actionplans.plans.services.telling import moved
 from coordination.access.actor import Actor
 from coordination.access.gate import authorise
 from coordination.history import services as history
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
-from ..kinds import MeasureState, Stage
+from ..kinds import MeasureState, News, Stage
 from ..models import Fiche, Measure
 from .links import Told, tell_action
 from .saving import readable_link, refuse_due_before_start, save
+from .telling import tell_measure
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def report(
     fiche = _lock_fiche(actor, measure)
     measure = authorise(actor, "report", measure, version=version)
     _refuse_incomplete(measure, report)
-    day = on or today()
+    day, due_before = on or today(), measure.due_on
     measure.light, measure.words, measure.reported_on = report.light, report.words, day
     if report.due_after and report.due_after != measure.due_on:
         measure.due_on, measure.moved_reason = report.due_after, report.reason
@@ -108,6 +110,10 @@ def report(
         Fiche.objects.visible_to(actor).filter(pk=fiche.pk).update(
             stage=Stage.IMPLEMENTATION, started_on=day, version=F("version") + 1
         )
+    if measure.due_on != due_before:
+        tell_measure(actor, News.MEASURE_MOVED, measure, moved(due_before, measure.due_on, report.reason))
+    else:
+        tell_measure(actor, News.MEASURE_REPORTED, measure)
     told = Told.NOTHING
     if report.done and measure.action_id:
         told = tell_action(actor, measure, report.for_action)
@@ -123,6 +129,7 @@ def drop_measure(
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the measure is dropped; others relied on it.")})
     measure.state, measure.words, measure.reported_on = MeasureState.DROPPED, reason, on or today()
+    tell_measure(actor, News.MEASURE_DROPPED, measure)
     return save(measure)
 
 

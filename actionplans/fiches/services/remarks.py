@@ -13,6 +13,7 @@ from coordination.access.errors import Hidden, Refused
 from coordination.access.gate import authorise
 
 from ..models import Fiche, FicheComment
+from .telling import tell_comment, tell_resolved
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def comment(
         proposal=proposal,
     )
     remark.save(force_insert=True)
+    tell_comment(actor, fiche, remark)
     return remark
 
 
@@ -46,12 +48,13 @@ def resolve(*, actor: Actor, fiche: Fiche, key: UUID, words: str) -> FicheCommen
     own = remark.organisation_id in actor.speaks_for
     if remark.kind == Remark.OBJECTION and not own:
         raise Refused(_("An objection is withdrawn by the delegation that raised it."))
-    drafter_id = Fiche.objects.visible_to(actor).get(pk=fiche.pk).originator_id
-    if not own and drafter_id not in actor.speaks_for:
+    fiche = Fiche.objects.visible_to(actor).get(pk=fiche.pk)
+    if not own and fiche.originator_id not in actor.speaks_for:
         raise Refused(_("A comment is resolved by its own delegation or by the drafter."))
     if remark.resolved_at is None:
         remark.resolved_at = timezone.now()
         remark.resolved_by_id = min(actor.speaks_for)
         remark.resolution = words
         remark.save()
+        tell_resolved(actor, fiche, remark)
     return remark

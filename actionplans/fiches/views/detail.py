@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET
 
 from actionplans.plans.audiences import outside
 from coordination.access.actor import Actor
+from coordination.access.dates import moment_words
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, brussels_now, why_you_read
 from coordination.people.models import today
 from coordination.people.queries import organisations, presidency
@@ -104,6 +106,7 @@ def _actions(actor: Actor, fiche: Fiche, may: May) -> list[dict[str, Any]]:
     if Fiche.policy.may_create(actor):
         words = _("Begin with this template") if fiche.stage == Stage.TEMPLATE else _("Copy")
         actions.append({"label": words, "url": reverse("fiche-clone", args=[pk])})
+    actions.append(follow_action("fiche", record=pk, followed=fiche.followed))
     actions.append({"label": _("Print"), "url": reverse("fiche-print", args=[pk])})
     actions.append({"label": _("History"), "url": reverse("fiche-history", args=[pk])})
     return actions
@@ -155,7 +158,7 @@ def _waiting(fiche: Fiche) -> dict[str, Any]:
     """What the drafter waits for while others comment."""
     circles = fiche.audience.circles
     holder = presidency().holder
-    words = _("Comments are open until %(time)s.") % {"time": detail_page.moment_words(fiche.comments_until)}
+    words = _("Comments are open until %(time)s.") % {"time": moment_words(fiche.comments_until)}
     if not fiche.comments_until:
         words = _("The Presidency endorses it, in a meeting.")
     if holder and outside([holder.pk], circles):

@@ -15,9 +15,9 @@ from coordination.access.actor import Actor
 from coordination.access.conflicts import with_choices
 from coordination.access.errors import Stale
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
+from coordination.people.audiences import covers
 
 from .. import services
-from ..audiences import covers
 from ..forms import MeasureForm, ReasonForm, ReportForm, measure_values
 from ..models import Fiche, Measure
 from ..queries import reading

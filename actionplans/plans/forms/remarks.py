@@ -21,7 +21,14 @@ class CommentForm(forms.Form):
         choices=Remark.choices,
         help_text=gettext_lazy("An open objection stands in the way of agreement"),
     )
-    text = TextField(label=gettext_lazy("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = TextField(
+        label=gettext_lazy("Comment"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "An @ and a name tell a delegation, such as @italy; nobody is told who cannot read the text"
+        ),
+    )
     proposal = TextField(
         label=gettext_lazy("Proposed wording"),
         max_length=4000,

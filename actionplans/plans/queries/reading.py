@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
 from coordination.access.gate import with_permissions
+from coordination.notices.queries import followed
 from coordination.register.models import Activity
 
 from ..kinds import IN_FORCE, OPEN, Share, VersionState
@@ -40,8 +41,11 @@ from .together import together
 
 
 def versions(actor: Actor, plan_id: UUID) -> list[PlanVersion]:
-    """All versions of a plan that the actor may read, newest first, each with its plan and audience."""
+    """All versions of a plan that the actor may read, newest first, each with its plan and audience,
+    and whether the actor follows the plan.
+    """
     found = PlanVersion.objects.visible_to(actor).filter(plan=plan_id).not_discarded()
+    found = found.annotate(is_followed=followed(actor, "plan"))
     return list(found.select_related("plan", "audience").order_by("-number"))
 
 

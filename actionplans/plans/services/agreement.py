@@ -17,7 +17,7 @@ from coordination.people.actors import for_organisation
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
-from ..kinds import ActionState, Remark, Share, VersionState
+from ..kinds import ActionState, News, Remark, Share, VersionState
 from ..models import (
     Action,
     ActionTerms,
@@ -30,6 +30,7 @@ from ..queries.fingerprint import fingerprint
 from ..rhythm import next_report
 from .asking import ask, ask_lead
 from .drafting import save
+from .telling import tell_version
 
 
 class ObjectionsStand(Refused):
@@ -59,6 +60,7 @@ def agree(
     save(plan_version)
     history.record(actor=actor, verb="agreed", row=plan_version)
     _put_in_force(plan_version, before, day)
+    tell_version(actor, News.AGREED, plan_version)
     return plan_version
 
 
@@ -68,6 +70,7 @@ def review(*, actor: Actor, plan_version: PlanVersion) -> PlanVersion:
     plan_version = authorise(actor, "review", plan_version)
     plan_version.state = VersionState.REVIEW
     history.record(actor=actor, verb="reviewed", row=plan_version)
+    tell_version(actor, News.REVIEWED, plan_version)
     return save(plan_version)
 
 

@@ -12,8 +12,9 @@ from coordination.history import services as history
 from coordination.people.queries import organisations
 
 from ..audiences import everybody, outside
-from ..kinds import ActionState, Answer, Share, VersionState
+from ..kinds import ActionState, Answer, News, Share, VersionState
 from ..models import Action, ActionTerms, Contribution, Plan
+from .telling import tell_action
 
 UNSHARED = (VersionState.DRAFT, VersionState.DISCARDED)
 
@@ -32,7 +33,7 @@ def ask(
             found.save()
         return found
     own = party_id == action.originator_id
-    return Contribution.objects.create(
+    part = Contribution.objects.create(
         action=action,
         originator_id=action.originator_id,
         audience_id=action.audience_id,
@@ -44,6 +45,9 @@ def ask(
         answer=Answer.ACCEPTED if own else Answer.UNANSWERED,
         answered_on=day if own else None,
     )
+    if not own:
+        tell_action(actor, News.ASKED, action, asked=party_id)
+    return part
 
 
 def ask_lead(actor: Actor, action: Action, organisation_id: int, *, day: datetime.date) -> None:

@@ -17,10 +17,11 @@ from coordination.history import services as history
 from coordination.people.models import today
 
 from ..audiences import of_drafter, of_version, wanted_circles
-from ..kinds import ActionState, VersionState
+from ..kinds import ActionState, News, VersionState
 from ..models import Action, ActionTerms, Milestone, Objective, Plan, PlanVersion
 from ..models.versions import PARTS, VersionPart
 from .asking import ask_named
+from .telling import tell_version
 
 Lines = Mapping[type[VersionPart], Sequence[dict[str, Any]]]
 # What an amendment begins with: the words in force, not their way to agreement.
@@ -131,6 +132,7 @@ def consult(
         _share(actor, terms, wanted_circles(terms, everybody, current))
     _ask_those_named(actor, plan_version, plan_version.consulted_on)
     history.record(actor=actor, verb="consulted", row=plan_version)
+    tell_version(actor, News.CONSULTED, plan_version)
     return plan_version
 
 

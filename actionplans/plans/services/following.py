@@ -15,10 +15,12 @@ from coordination.history import services as history
 from coordination.people.models import today
 from coordination.register.models import Activity
 
-from ..kinds import ActionState
+from ..kinds import ActionState, News
 from ..models import Action, ActionLink, ActionTerms, Evidence, Milestone, PlanVersion, ProgressUpdate
 from ..rhythm import next_report
 from .drafting import save
+from .telling import moved as moved_words
+from .telling import tell_action
 
 
 @transaction.atomic
@@ -59,13 +61,19 @@ def report(
         due_after=due_after if moved else None,
         reason=reason if moved else "",
     ).save(force_insert=True)
+    due_before = action.due_on
     if moved:
         action.due_on = due_after
     action.light, action.light_words, action.light_on = light, words, day
     if committed is not None:
         action.committed, action.committed_as_of = committed, committed_as_of or day
     action.update_due_on = next_report(_rhythm(actor, action), day)
-    return save(action)
+    save(action)
+    if moved:
+        tell_action(actor, News.MOVED, action, words=moved_words(due_before, due_after, reason))
+    else:
+        tell_action(actor, News.REPORTED, action)
+    return action
 
 
 def _terms_in_force(actor: Actor, action: Action) -> ActionTerms | None:
@@ -100,6 +108,7 @@ def close(
     action.closed_on, action.closed_by_id = on or today(), actor.user_id
     action.state = ActionState.CLOSING if action.weighty else ActionState.DONE
     history.record(actor=actor, verb="closed", row=action)
+    tell_action(actor, News.CLOSED, action)
     return save(action)
 
 
@@ -131,6 +140,7 @@ def _open_again(actor: Actor, action: Action, reason: str) -> Action:
     action.closed_on = action.closed_by_id = None
     action.checked_on = action.checked_by_id = action.checker = None
     history.record(actor=actor, verb="reopened", row=action, reason=reason)
+    tell_action(actor, News.REOPENED, action)
     return save(action)
 
 

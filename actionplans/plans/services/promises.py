@@ -11,9 +11,10 @@ from coordination.access.actor import Actor
 from coordination.access.gate import authorise
 from coordination.people.models import today
 
-from ..kinds import Answer, Share
+from ..kinds import Answer, News, Share
 from ..models import Action, Contribution
 from .asking import ask, refuse_outside, withdraw
+from .telling import tell_action
 
 
 @transaction.atomic
@@ -51,7 +52,9 @@ def answer(
         raise ValidationError({"words": _("Say in a sentence why you decline.")})
     contribution.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
     contribution.answered_on, contribution.answer_words = on or today(), words
-    return _save(contribution)
+    _save(contribution)
+    tell_action(actor, News.ANSWERED, _action_of(actor, contribution))
+    return contribution
 
 
 @transaction.atomic
@@ -69,14 +72,20 @@ def report_part(
     if not words.strip():
         raise ValidationError({"words": _("Say in a sentence why it stands like this.")})
     contribution.light, contribution.words, contribution.reported_on = light, words, on or today()
-    return _save(contribution)
+    _save(contribution)
+    tell_action(actor, News.REPORTED, _action_of(actor, contribution))
+    return contribution
 
 
 @transaction.atomic
 def take_back(*, actor: Actor, contribution: Contribution) -> None:
     """Take a question back that nobody has answered."""
     contribution = authorise(actor, "withdraw", contribution)
-    withdraw(actor, Action.objects.visible_to(actor).get(pk=contribution.action_id), contribution)
+    withdraw(actor, _action_of(actor, contribution), contribution)
+
+
+def _action_of(actor: Actor, contribution: Contribution) -> Action:
+    return Action.objects.visible_to(actor).get(pk=contribution.action_id)
 
 
 def _save(contribution: Contribution) -> Contribution:

@@ -14,6 +14,7 @@ from coordination.people.queries import circles
 from ..kinds import Remark
 from ..models import Action, ActionTerms, InternalNote, Plan, PlanComment, PlanVersion, TermsComment
 from ..models.remarks import Comment
+from .telling import tell_comment, tell_resolved
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def comment(
         proposal=proposal,
     )
     remark.save(force_insert=True)
+    tell_comment(actor, on, remark)
     return remark
 
 
@@ -57,21 +59,23 @@ def resolve(*, actor: Actor, remark: Comment, words: str) -> Comment:
     own = locked.organisation_id in actor.speaks_for
     if locked.kind == Remark.OBJECTION and not own:
         raise Refused(_("An objection is withdrawn by the delegation that raised it."))
-    if not own and _drafter_of(actor, locked) not in actor.speaks_for:
+    on = _commented(actor, locked)
+    if not own and on.originator_id not in actor.speaks_for:
         raise Refused(_("A comment is resolved by its own delegation or by the drafting service."))
     if locked.resolved_at is None:
         locked.resolved_at = timezone.now()
         locked.resolved_by_id = min(actor.speaks_for)
         locked.resolution = words
         locked.save()
+        tell_resolved(actor, on, locked)
     return locked
 
 
-def _drafter_of(actor: Actor, remark: Comment) -> int:
+def _commented(actor: Actor, remark: Comment) -> PlanVersion | ActionTerms:
     if isinstance(remark, TermsComment):
-        return ActionTerms.objects.visible_to(actor).get(pk=remark.terms_id).originator_id
+        return ActionTerms.objects.visible_to(actor).get(pk=remark.terms_id)
     assert isinstance(remark, PlanComment)  # noqa: S101 (narrows the type)
-    return PlanVersion.objects.visible_to(actor).get(pk=remark.plan_version_id).originator_id
+    return PlanVersion.objects.visible_to(actor).get(pk=remark.plan_version_id)
 
 
 @transaction.atomic

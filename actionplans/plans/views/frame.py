@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 from coordination.access.actor import Actor
 from coordination.access.gate import permissions
 from coordination.access.models import Gated
+from coordination.documents.policy import is_secretariat
+from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 
 from .. import rows
-from ..kinds import FROZEN, VersionState
+from ..kinds import FROZEN, IN_FORCE, VersionState
 from ..models import ActionTerms, PlanVersion
 from ..queries import reading
 
@@ -141,6 +143,9 @@ class PlanFrame:
             offered.append(self._step("review", _("Put under review")))
         if may["keep"] is None:
             offered.append(self._step("keep", _("End the review")))
+        if self._may_release():
+            url = reverse("release-new", args=[PlanVersion._meta.db_table, pk])
+            offered.append({"label": _("Propose a release"), "url": url})
         if self._may_amend():
             offered.append(
                 {
@@ -153,6 +158,9 @@ class PlanFrame:
             comments = reverse("plan-comments", args=[self.plan.pk])
             propose = f"{comments}?version={self.version.number}#say-title"
             offered.append({"label": _("Propose a change"), "url": propose, "primary": not offered})
+        if self.versions:
+            known: Any = self.versions[0]
+            offered.append(follow_action("plan", record=self.plan.pk, followed=known.is_followed))
         offered.append({"label": _("As of"), "url": reverse("plan-as-of", args=[self.plan.pk])})
         offered.append(
             {
@@ -165,6 +173,11 @@ class PlanFrame:
     def _step(self, step: str, label: str) -> dict[str, Any]:
         url = reverse("plan-step", args=[self.version.pk, step])
         return {"label": label, "url": url, "post": True}
+
+    def _may_release(self) -> bool:
+        """Whoever handles releases proposes one of an agreed text (Reg. 1049/2001)."""
+        own = self.version.originator_id in self.actor.speaks_for
+        return self.version.state in IN_FORCE and (own or is_secretariat(self.actor))
 
     def _may_amend(self) -> bool:
         own = self.plan.originator_id in self.actor.speaks_for

@@ -18,9 +18,10 @@ from coordination.access.actor import Actor, Function
 from coordination.access.models import Gated
 from coordination.access.policy import Policy
 from coordination.access.routes import declared_gate, routes
+from coordination.people.models import Organisation
 from coordination.people.policy import accounts
 
-OWNER, MINISTRY, OTHER_MINISTRY, OTHER, CHAIR, INSTITUTION, TEAM, AGENCY = range(1, 9)
+OWNER, MINISTRY, OTHER_MINISTRY, OTHER, CHAIR, INSTITUTION, TEAM, AGENCY, SECRETARIAT = range(1, 10)
 
 
 def _voice(pk: int, *functions: str, member: bool = True, institution: bool = False) -> Actor:
@@ -32,6 +33,13 @@ def _voice(pk: int, *functions: str, member: bool = True, institution: bool = Fa
         is_member=member,
         is_institution=institution,
     )
+
+
+def _secretariat(pk: int) -> Actor:
+    """The General Secretariat has a say of its own: numbers, markings, releases."""
+    actor = _voice(pk, Function.DELEGATE, institution=True)
+    actor.organisation = Organisation(pk=pk, code="gsc")
+    return actor
 
 
 def _contributor(pk: int) -> Actor:
@@ -54,6 +62,7 @@ ACTORS: dict[str, Actor] = {
     "Another delegation": _voice(OTHER, Function.DELEGATE),
     "Presidency (chair)": _voice(CHAIR, Function.DELEGATE, Function.CHAIR),
     "Institution": _voice(INSTITUTION, Function.DELEGATE, institution=True),
+    "General Secretariat": _secretariat(SECRETARIAT),
     "EU Delegation": _voice(TEAM, Function.COUNTRY_TEAM, member=False),
     "Agency": _voice(AGENCY, Function.DELEGATE, member=False),
     "Administrator": Actor(user_id=21, functions=frozenset({Function.ADMINISTRATOR})),
@@ -61,7 +70,7 @@ ACTORS: dict[str, Actor] = {
 }
 
 # Columns that name who carries a row out: it has a say beside the originator.
-CARRIERS = ("lead_party_id", "owner_party_id", "party_id")
+CARRIERS = ("lead_party_id", "owner_party_id", "party_id", "holder_id")
 
 # Circles, and who is in them today (coordination/people/actors.py decides; the test asks it).
 CIRCLES = {
@@ -99,6 +108,12 @@ SYSTEM_READERS = [
      "words of what all members may read", "answers nobody who is not in the circle of all members"),
     ("counter", "`roundtable_tally`, `roundtable_recount`", "audience, place, lead and day of the parts of entries",
      "writes counts that lie behind the wall by the same audience; tells its caller only whether it counted anew"),
+    ("announcements", "`roundtable_announcements_follow`, `roundtable_announcements_end`",
+     "announcements of the row that is being written", "triggers; they carry its audience over, or end them with it"),
+    ("reminder", "role `app`, actor `for_organisation`", "what falls due for that organisation",
+     "announces it with that organisation's rights; people are told as they read for themselves"),
+    ("stop link", "role `app`, a user id alone", "what one person chose of mails and follows",
+     "reads no record; a signed link says what it stops"),
     ("migrations", "role `owner`", "everything", "commands only; holds no session of the web process"),
     ("overlap finder, purge, sealer, backup", "not built yet", "", "each gets a line here with its function or role"),
 ]  # fmt: skip

@@ -28,7 +28,14 @@ PATIENCE_SECONDS = 60
 # Apps above bring commands of their own; one that is not there is left out.
 CONTENT = {
     "Reference data": ("load_reference",),
-    "Demonstration content": ("load_demonstration", "load_example_plans", "load_example_fiches"),
+    "Demonstration content": (
+        "load_demonstration",
+        "load_example_documents",
+        "load_example_plans",
+        "load_example_fiches",
+        "load_example_meetings",
+        "load_example_consultations",
+    ),
 }
 
 
@@ -61,7 +68,7 @@ class Command(BaseCommand):
                         call_command(name, verbosity=0)
             connections.close_all()
             self._step(6, "Web server and worker")
-            environment = child_environment(host)
+            environment = child_environment(host, port)
             children += [
                 Child("web server", web_server(host, port), environment),
                 Child("worker", [sys.executable, "manage.py", "procrastinate", "worker"], environment),
@@ -123,7 +130,7 @@ def check_free(host: str, port: int) -> None:
         ) from error
 
 
-def child_environment(host: str) -> dict[str, str]:
+def child_environment(host: str, port: int) -> dict[str, str]:
     """What the settings read; the demonstration is served with production settings otherwise."""
     hosts = os.environ.get("ALLOWED_HOSTS") or f"localhost,127.0.0.1,[::1],{_in_address(host)}"
     return os.environ | {
@@ -131,6 +138,7 @@ def child_environment(host: str) -> dict[str, str]:
         "PLAIN_HTTP": "1",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or kept_key(settings.DATA_DIR / "secret-key"),
         "ALLOWED_HOSTS": hosts,
+        "SITE_URL": os.environ.get("SITE_URL") or f"http://{_in_address(host)}:{port}",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -19,6 +19,8 @@ from django.utils import timezone
 from coordination.access.actor import Actor, Function
 from coordination.access.reader import reading_as
 from coordination.access.services import once
+from coordination.notices import queries as notice_queries
+from coordination.notices import services as notice_services
 from coordination.people.actors import build, for_organisation
 from coordination.people.models import Membership, Organisation, User, today
 from coordination.people.queries import organisations, party, presidency
@@ -92,6 +94,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             seat_everybody()
         with transaction.atomic():
+            follow_examples()
+        with transaction.atomic():
             loaded = load_content()
         if verbosity:
             self.stdout.write(
@@ -127,6 +131,35 @@ def seat_everybody() -> None:
             nomination="Demonstration",
         )
         seated.countries.set([known[code] for code in seat.countries])
+
+
+# What some follow, so that notices of every rule are there: a country, a theme, a country and a theme, a search.
+FOLLOWED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("malta", {"country": "LY"}),
+    ("eeas", {"theme": "readmission"}),
+    ("france", {"country": "NE", "theme": "migrant-smuggling"}),
+    ("italy", {"query": "country=TN&status=planned"}),
+    ("eud-niger", {"country": "NE"}),
+)
+
+
+def follow_examples() -> None:
+    """Let some of the people of the demonstration follow something, unless they do already."""
+    for name, filters in FOLLOWED:
+        actor = build(User.objects.get(email=f"{name}@demo.example"))
+        with reading_as(actor):
+            if not notice_queries.subscriptions(actor):
+                notice_services.follow(actor=actor, **_target(filters))
+
+
+def _target(filters: dict[str, str]) -> dict[str, Any]:
+    query = filters.get("query", "")
+    return {
+        "country_id": countries().by_code[filters["country"]].pk if "country" in filters else None,
+        "theme_id": themes().by_code[filters["theme"]].pk if "theme" in filters else None,
+        "noun": Activity._meta.db_table if query else "",
+        "query": query,
+    }
 
 
 def _in_force(membership: Membership) -> bool:

@@ -27,7 +27,16 @@ _sign_in: Any = LoginView.as_view(
     extra_context={"demo": settings.DEMO},
 )
 sign_in = EVERYONE(_sign_in)
-change_language = EVERYONE(set_language)
+
+
+@EVERYONE
+def change_language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages and, for somebody who is signed in, of their mails."""
+    response: HttpResponse = set_language(request)
+    language = request.POST.get("language", "") if request.method == "POST" else ""
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        services.choose_language(user_id=request.user.pk, language=language)
+    return response
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Value
 
 from coordination.access.actor import Actor
+from coordination.notices.queries import followed
 from coordination.search.queries import Ids
 
 from ..models import Activity, ActivityMandate, ExistenceCard, FormDraft
@@ -14,11 +15,12 @@ from .selection import NOUN, with_parts
 
 
 def one(actor: Actor, pk: UUID) -> Activity | None:
-    """An activity with its parts, whatever its state, or None."""
+    """An activity with its parts, whatever its state, and whether the actor follows it, or None."""
     found = with_parts(Activity.objects.visible_to(actor).filter(pk=pk)).annotate(
         mandate_list=ArraySubquery(
             ActivityMandate.objects.within("activity").order_by("pk").values_list("mandate_id")
-        )
+        ),
+        followed=followed(actor),
     )
     return found.first()
 

@@ -21,6 +21,7 @@ from coordination.access.models import Audience, GatedPart
 from coordination.access.reader import reading_as
 from coordination.access.services import intern_all, take_turns
 from coordination.exchange.iati import IatiActivity, IatiProblem, Severity, read
+from coordination.notices.services import announce_all
 from coordination.people.models import Organisation, today
 
 from ..kinds import State
@@ -36,6 +37,7 @@ from ..sharing import Choice, Sharing
 from .entries import Amount, Entry, Partner, Place, change, originator_of
 from .hierarchy import Hierarchy
 from .iati import Translated, translate
+from .telling import logged
 
 BATCH = 50
 WHOLE_FILE = "file"
@@ -280,6 +282,10 @@ class _Writer:
         Activity.objects.bulk_create(rows)
         for model, made in parts.items():
             model.objects.bulk_create(made)
+        announce_all(
+            logged(self.actor, row, item.entry.country_ids, item.entry.themes)
+            for row, (item, _pk, _parent) in zip(rows, fresh, strict=True)
+        )
         self.outcome.created += len(rows)
 
     def _renew(self, item: Translated, row: Activity, kept: Entry, parent: UUID | None) -> None:

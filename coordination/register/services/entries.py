@@ -14,6 +14,7 @@ from coordination.access.gate import authorise, authorise_create
 from coordination.access.models import Audience, GatedPart
 from coordination.access.services import intern
 from coordination.history import services as history
+from coordination.notices.services import announce_all
 from coordination.people.models import today
 from coordination.people.queries import circles
 from coordination.world.queries import themes
@@ -29,6 +30,7 @@ from ..models import (
     ExistenceCard,
 )
 from ..sharing import CardChoice, Sharing, sharing_of, teams, without_teams
+from .telling import logged, tell_changed, tell_logged, tell_retired, tell_shared
 
 
 class ReasonNeeded(Refused):
@@ -115,6 +117,8 @@ def log(
         )
     activity.save(force_insert=True)
     _write_parts(actor, activity, entry)
+    if activity.state == State.CURRENT:
+        announce_all([logged(actor, activity, entry.country_ids, entry.themes)])
     return activity
 
 
@@ -140,25 +144,37 @@ def change(
     activity = authorise(actor, "change", activity, version=version)
     # The parts go first, under the audience that the row still has: what is taken out in the same
     # save as a wider sharing stays in the history of those who could read it.
-    _write_parts(actor, activity, entry)
+    changed = _write_parts(actor, activity, entry)
     for name, value in entry.fields.items():
+        changed |= getattr(activity, name) != value
         setattr(activity, name, value)
     if clear_draft:
         _clear(actor, activity)
+    read_before, added = activity.audience_id, set[int]()
     if activity.originator_id in actor.speaks_for and activity.state == State.CURRENT:
-        _share(actor, activity, entry, sharing, reason, first=clear_draft)
+        added = _share(actor, activity, entry, sharing, reason, first=clear_draft)
         if sharing is not None:
             _announce(actor, activity, entry, card)
         elif activity.card_id:
             _change_card(actor, activity, **_announced(activity, entry))
-    return _save(activity)
+    _save(activity)
+    if clear_draft:
+        tell_logged(actor, activity)
+    elif activity.state == State.CURRENT:
+        if changed:
+            tell_changed(actor, activity, read_before)
+        if added:
+            tell_shared(actor, activity, added)
+    return activity
 
 
 @transaction.atomic
 def clear(*, actor: Actor, activity: Activity) -> Activity:
     """Turn a draft into an entry, read by whom its audience names."""
     _clear(actor, activity := authorise(actor, "clear", activity))
-    return _save(activity)
+    _save(activity)
+    tell_logged(actor, activity)
+    return activity
 
 
 @transaction.atomic
@@ -176,11 +192,15 @@ def confirm(*, actor: Actor, activity: Activity) -> Activity:
 def retire(*, actor: Actor, activity: Activity, reason: str) -> Activity:
     """Take an entry out of the register, with a reason; it stays on record and can be restored."""
     activity = authorise(actor, "retire", activity)
+    was_read = activity.state == State.CURRENT
     activity.state = State.DISCARDED if activity.state == State.DRAFT else State.RETIRED
     if activity.card_id:
         _change_card(actor, activity, state=State.RETIRED)
     history.record(actor=actor, verb="retired", row=activity, reason=reason)
-    return _save(activity)
+    _save(activity)
+    if was_read:
+        tell_retired(actor, activity)
+    return activity
 
 
 @transaction.atomic
@@ -209,7 +229,8 @@ def _save(activity: Activity) -> Activity:
 
 def _share(
     actor: Actor, activity: Activity, entry: Entry, sharing: Sharing | None, reason: str, *, first: bool
-) -> None:
+) -> set[int]:
+    """Let the chosen circles read the entry; those that could not before."""
     before = set(Audience.objects.values_list("circles", flat=True).get(pk=activity.audience_id))
     stored = sharing_of(before, activity.originator_id)
     if sharing is None or sharing.same_choice(stored):
@@ -221,12 +242,13 @@ def _share(
         keep = (circles().of_organisation[activity.drafted_by_id],) if activity.drafted_by_id else ()
         wanted = replace(sharing, keep=keep).circles(activity.originator_id, entry.country_ids)
     if wanted == before:
-        return
+        return set()
     authorise(actor, "share", activity)
     if not wanted <= before and not first and not reason.strip():
         raise ReasonNeeded(_("Say why more readers are let in: the reason is kept in the history."))
     activity.audience = intern(actor=actor, circles=wanted)
     history.record(actor=actor, verb="shared", row=activity, reason=reason)
+    return wanted - before
 
 
 def _announce(actor: Actor, activity: Activity, entry: Entry, card: CardChoice | None) -> None:
@@ -277,16 +299,21 @@ def _change_card(actor: Actor, activity: Activity, **values: Any) -> None:
         card.save()
 
 
-def _write_parts(actor: Actor, activity: Activity, entry: Entry) -> None:
-    places = [{"country_id": place.country_id, "areas": place.areas} for place in entry.places]
-    _replace(actor, ActivityCountry, activity, places)
-    _replace(actor, ActivityTheme, activity, [{"theme_id": pk} for pk in entry.themes])
-    _replace(actor, ActivityMandate, activity, [{"mandate_id": pk} for pk in entry.mandates])
-    _replace(actor, ActivityPartner, activity, [vars(partner) for partner in entry.partners])
-    _replace(actor, ActivityAmount, activity, [vars(amount) for amount in entry.amounts])
+def _write_parts(actor: Actor, activity: Activity, entry: Entry) -> bool:
+    """Write the parts of an entry; whether anything changed."""
+    parts: dict[type[GatedPart], list[dict[str, Any]]] = {
+        ActivityCountry: [{"country_id": place.country_id, "areas": place.areas} for place in entry.places],
+        ActivityTheme: [{"theme_id": pk} for pk in entry.themes],
+        ActivityMandate: [{"mandate_id": pk} for pk in entry.mandates],
+        ActivityPartner: [vars(partner) for partner in entry.partners],
+        ActivityAmount: [vars(amount) for amount in entry.amounts],
+    }
+    # All are written, whichever was the first to change.
+    changed = [_replace(actor, model, activity, wanted) for model, wanted in parts.items()]
+    return any(changed)
 
 
-def _replace(actor: Actor, model: type[GatedPart], activity: Activity, wanted: list[dict[str, Any]]) -> None:
+def _replace(actor: Actor, model: type[GatedPart], activity: Activity, wanted: list[dict[str, Any]]) -> bool:
     """Make the stored parts equal to the wanted ones and touch no other, so that history says what changed."""
     missing = list(wanted)
     gone = []
@@ -300,3 +327,4 @@ def _replace(actor: Actor, model: type[GatedPart], activity: Activity, wanted: l
         model.objects.visible_to(actor).filter(pk__in=gone).delete()
     if missing:
         model.objects.bulk_create(model.of(activity, **row) for row in missing)
+    return bool(gone or missing)

@@ -1,6 +1,6 @@
 """Keeps the counts of the matrix short: they are exact at any time, but every change adds a row to them."""
 
-from coordination.access.services import answer_of
+from coordination.access.functions import answer_of
 
 from ..models import stale_before
 

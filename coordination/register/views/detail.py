@@ -15,6 +15,7 @@ from coordination.access.actor import Actor
 from coordination.access.errors import Refused
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, SIGNED_IN, GatedRequest
+from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
@@ -120,6 +121,7 @@ def _page(
         )
     if actor.may_contribute:
         actions.append({"label": _("Copy"), "url": f"{reverse('activity-new')}?copy={pk}"})
+    actions.append(follow_action("activity", record=pk, followed=activity.followed))
     actions.append({"label": _("History"), "url": reverse("activity-history", args=[pk])})
     return {
         "title": activity.title,

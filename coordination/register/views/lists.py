@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET
 from coordination.access.actor import Actor
 from coordination.access.reader import reading_as
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.notices.words import follow_action
 from coordination.people.models import today
 from coordination.world.queries import countries
 
 from .. import exports, queries
 from ..crossing import matrix_context
-from ..filters import ActivityFilter
+from ..filters import KNOWN_PARAMETERS, ActivityFilter
 from ..queries import AXES, SORTS
 from ..rows import as_rows
 
@@ -146,10 +147,15 @@ def _page(request: GatedRequest, actor: Actor, found: ActivityFilter, view: str)
         query.pop(name, None)
     kept = f"?{query.urlencode()}" if query else ""
     axis = request.GET.get("axis", "")
+    chosen_filters = urlencode(
+        [(name, value) for name in sorted(KNOWN_PARAMETERS) for value in query.getlist(name) if value]
+    )
     actions = [
         {"label": _("Export as XLSX"), "url": reverse("activities-file", args=["xlsx"]) + kept},
         {"label": _("Export as CSV"), "url": reverse("activities-file", args=["csv"]) + kept},
     ]
+    if chosen_filters and view == "table":
+        actions.append(follow_action("activity", query=chosen_filters) | {"label": _("Follow this search")})
     if actor.speaks_for:
         actions.append({"label": _("Import a file"), "url": reverse("imports")})
     if view == "matrix":

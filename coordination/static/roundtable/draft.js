@@ -19,10 +19,14 @@ async function keep() {
     return;
   }
   sending = true;
+  const typed = new FormData(form);
+  for (const [name, value] of [...typed]) {
+    if (value instanceof File) typed.delete(name); // a draft holds what was typed
+  }
   try {
     const response = await fetch(form.dataset.draftUrl, {
       method: "POST",
-      body: new FormData(form),
+      body: typed,
       headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" },
       redirect: "manual",
     });

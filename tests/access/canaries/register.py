@@ -17,7 +17,7 @@ from coordination.people.queries import organisations
 from coordination.register import services
 from coordination.register.models import Activity, ImportProblem
 from coordination.world.queries import countries, themes
-from tests.access import fiche_canaries
+from tests.access import document_canaries, fiche_canaries, notice_canaries
 from tests.access.expectations import CARD_READERS, ENTRIES, IMPORT_READERS, READERS
 from tests.factories import ActivityFactory, ImportFactory
 from tests.personas import Persona
@@ -35,6 +35,7 @@ class World:
 
     entries: dict[str, Activity] = field(default_factory=dict)
     fiches: dict[str, Any] = field(default_factory=dict)
+    documents: dict[str, Any] = field(default_factory=dict)
     readers: dict[str, set[str]] = field(default_factory=dict)
     amounts: dict[str, str] = field(default_factory=dict)
     card: Any = None
@@ -45,19 +46,23 @@ class World:
         return [mark(label) for label, readers in self.readers.items() if name not in readers]
 
     def hidden_ids(self, name: str) -> list[str]:
-        rows = {label: row.pk for label, row in (self.entries | self.fiches).items()}
+        rows = {label: row.pk for label, row in (self.entries | self.fiches | self.documents).items()}
         rows |= {CARD: self.card, IMPORT: self.run.pk}
         return [str(pk) for label, pk in rows.items() if name not in self.readers[label]]
 
     def readable(self, name: str) -> list[str]:
-        return [label for label in [*self.entries, *self.fiches] if name in self.readers[label]]
+        return [
+            label for label in [*self.entries, *self.fiches, *self.documents] if name in self.readers[label]
+        ]
 
 
 def make(everybody: dict[str, Persona]) -> World:
     """Entries of Italy in every state and audience, an announced one, an import, and a form half filled in."""
     world = World(readers={**READERS, CARD: CARD_READERS, IMPORT: IMPORT_READERS, DRAFT: {"italy"}})
     world.readers |= fiche_canaries.READERS
+    world.readers |= document_canaries.READERS
     world.fiches = fiche_canaries.make()
+    world.documents = document_canaries.make(everybody)
     for number, (label, how) in enumerate(ENTRIES.items()):
         world.entries[label] = _entry(label, number, how)
         # In digits alone it could stand in an identifier by chance.
@@ -71,8 +76,8 @@ def make(everybody: dict[str, Persona]) -> World:
         ImportProblem.of(
             world.run, message=f"{mark(IMPORT)}problem", identifier=f"{mark(IMPORT)}id", rejected=True
         ).save()
-        for form in ("new", "fiche"):
-            services.keep_draft(actor=italy, key=form, fields={"title": [f"{mark(DRAFT)}title"]})
+        for form, name in (("new", "title"), ("fiche", "title"), ("document", "subject")):
+            services.keep_draft(actor=italy, key=form, fields={name: [f"{mark(DRAFT)}title"]})
     return world
 
 
@@ -149,7 +154,9 @@ LISTS = [
     "/imports/",
     "/administration/",
     "/administration/?words=zq",
+    *notice_canaries.LISTS,
     *fiche_canaries.LISTS,
+    *document_canaries.LISTS,
 ]
 FRAGMENTS = [
     "/activities/",
@@ -157,6 +164,7 @@ FRAGMENTS = [
     "/activities/?words=canary",
     "/activities/?drafts=true",
     *fiche_canaries.FRAGMENTS,
+    *document_canaries.FRAGMENTS,
 ]
 API_LISTS = [
     "/api/v1/activities/",
@@ -173,7 +181,9 @@ API_LISTS = [
     "/api/v1/themes/",
     "/api/v1/mandates/",
     "/api/v1/schema/",
+    *notice_canaries.API_LISTS,
     *fiche_canaries.API_LISTS,
+    *document_canaries.API_LISTS,
 ]
 OF_AN_ENTRY = ["", "edit/", "history/", "retire/"]
 API_OF_AN_ENTRY = ["", "history/"]
@@ -209,6 +219,7 @@ def outputs(persona: Persona, world: World) -> Iterator[tuple[str, str, bool]]:
     yield "api card", said(persona.api.get(f"/api/v1/existence-cards/{world.card}/")), False
     yield "import", said(persona.client.get(f"/imports/{world.run.pk}/")), False
     yield from fiche_canaries.outputs(persona, world.fiches, said, undone)
+    yield from document_canaries.outputs(persona, world.documents, said, undone)
 
 
 def _suggestions(persona: Persona) -> Iterator[tuple[str, str, bool]]:

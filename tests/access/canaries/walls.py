@@ -7,7 +7,9 @@ import pytest
 from django.db import connection, connections
 
 from coordination.access.models import GatedQuerySet
+from coordination.documents.models.files import FiledQuerySet
 from coordination.history.models import HistoryQuerySet
+from coordination.notices.models import AnnouncementQuerySet, NoticeQuerySet, PersonalQuerySet
 
 
 @contextmanager
@@ -26,7 +28,14 @@ def the_database_alone() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(GatedQuerySet, "visible_to", everything)
-        patch.setattr(HistoryQuerySet, "visible_to", everything)
+        for queryset in (
+            HistoryQuerySet,
+            FiledQuerySet,
+            AnnouncementQuerySet,
+            PersonalQuerySet,
+            NoticeQuerySet,
+        ):
+            patch.setattr(queryset, "visible_to", everything)
         yield
 
 

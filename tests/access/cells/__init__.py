@@ -1,12 +1,14 @@
 """What every route is expected to answer: one `Cell` a route; a route without one fails the walk."""
 
-from . import api, fiches, plans, plans_api, register
+from . import api, documents, fiches, notices, plans, plans_api, register
 from .cell import API, JSON, METHODS, Cell, Deed
 
 CELLS: dict[str, Cell] = (
     register.PAGES
     | plans.PAGES
     | fiches.CELLS
+    | notices.CELLS
+    | documents.CELLS
     | plans_api.CELLS
     | {API + path: cell for path, cell in api.OF_THE_API.items()}
 )

@@ -18,6 +18,8 @@ GATES = {
     "contributors": EVERYBODY - READ_ONLY,
     "importers": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "drafters of fiches": {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"},
+    "holders of documents": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
+    "the General Secretariat": {"gsc"},
     "administrators": {"admin"},
 }
 

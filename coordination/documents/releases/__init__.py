@@ -1,0 +1,1 @@
+"""What is released of a record: its sources, the passages that may be read, the clocks, the file."""

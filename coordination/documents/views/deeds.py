@@ -1,0 +1,69 @@
+"""What the pages of documents share: the document or 404, its marked head, the page of one deed."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from coordination.access.actor import Actor
+from coordination.access.errors import Hidden
+from coordination.access.routes import GatedRequest
+from coordination.history.queries import Change
+
+from ..history_words import VERBS
+from ..models import Document
+from ..queries import reading
+from ..rows import audience_of, marking_of
+
+
+def document_or_404(actor: Actor, pk: UUID) -> Document:
+    document = reading.one(actor, pk)
+    if document is None:
+        raise Hidden()
+    return document
+
+
+def marked(document: Document, actor: Actor, **page: Any) -> dict[str, Any]:
+    """The head of a page on a document: its marking and its readers."""
+    audience = audience_of(document, actor)
+    return {"marking": marking_of(document, audience), "audience": audience, **page}
+
+
+def told(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Changes for `access/history.html`."""
+    return [
+        {
+            "at": change.at,
+            "organisation": change.organisation or change.system,
+            "action_label": VERBS.get(change.verb, change.verb),
+            "reason": change.reason,
+            "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
+        }
+        for change in changes
+    ]
+
+
+def deed_page(
+    request: GatedRequest,
+    document: Document,
+    form: forms.Form,
+    *,
+    title: str,
+    submit: str,
+    consequence: str = "",
+    hidden: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The form of one deed; 400 when it was sent and could not be taken."""
+    context = {
+        "page": marked(document, request.actor, title=title, subtitle=document.subject),
+        "form": form,
+        "consequence": consequence,
+        "submit_label": submit,
+        "hidden": [{"name": name, "value": value} for name, value in (hidden or {}).items()],
+        "back_url": reverse("document", args=[document.pk]),
+    }
+    return render(request, "documents/deed.html", context, status=400 if form.errors else 200)

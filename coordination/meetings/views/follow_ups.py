@@ -1,0 +1,277 @@
+"""Follow-ups across meetings: what is due from whom; one of them, and what becomes of it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from coordination.access.actor import Actor
+from coordination.access.reader import reading_as
+from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.people.audiences import why_you_read
+from coordination.people.models import today
+
+from .. import follow_up_exports
+from ..follow_up_filters import FollowUpFilter
+from ..follow_up_history import VERBS, history_of
+from ..follow_up_rows import follow_up_row
+from ..models import FollowUp
+from ..queries import follow_ups
+from ..room_kinds import FollowUpState
+from ..rows import day_words
+from ..sources import sources
+
+PAGE_SIZE = 50
+FORMATS = ("csv", "xlsx")
+
+
+def follow_up_or_404(actor: Actor, pk: UUID) -> Any:
+    """A follow-up with its places and `may`."""
+    found = follow_ups.one(actor, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def marked(row: Any, actor: Actor, **page: Any) -> dict[str, Any]:
+    """The head of a page on a follow-up: its marking and its readers."""
+    audience = follow_up_row(row, {}, actor)["audience"]
+    marking = {"label": audience.marking, "narrow": audience.narrow, "note": ""}
+    return {"marking": marking, "audience": audience, **page}
+
+
+def _address(request: GatedRequest, **changes: Any) -> str:
+    """This page's address with some parameters changed; None takes one out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"{reverse('follow-ups')}?{query.urlencode()}" if query else reverse("follow-ups")
+
+
+@require_GET
+@SIGNED_IN
+def follow_up_list(request: GatedRequest) -> HttpResponse:
+    """What meetings asked of whom, what is due first comes first."""
+    actor: Actor = request.actor
+    found = FollowUpFilter(request.GET, queryset=FollowUp.objects.none())
+
+    def address(**changes: Any) -> str:
+        return _address(request, **changes)
+
+    after = _cursor(request)
+    page = follow_ups.page(actor, found.selection, after=after, limit=PAGE_SIZE)
+    served = sources(actor, ((row.target_noun, row.target_id) for row in page.rows))
+    active = found.active(address)
+    context: dict[str, Any] = {
+        "filter": found,
+        "clear_url": address(**dict.fromkeys(FollowUpFilter.base_filters, None), after=None),
+        "active": active,
+        "page": _page(request, actor, found),
+        "rows": [follow_up_row(row, served, actor) for row in page.rows],
+        "first_url": address(after=None) if after else "",
+        "next_url": address(after=page.next_cursor) if page.next_cursor else "",
+        "order_words": _("%(n)s, what is due first comes first.") % {"n": len(page.rows)}
+        if page.next_cursor
+        else _("All that you may read, what is due first comes first."),
+        "empty": None if page.rows else _empty(active),
+    }
+    template = "meetings/follow_ups.html#rows" if request.htmx else "meetings/follow_ups.html"
+    return render(request, template, context, status=200 if found.form.is_valid() else 400)
+
+
+def _cursor(request: GatedRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+def _page(request: GatedRequest, actor: Actor, found: FollowUpFilter) -> dict[str, Any]:
+    organisation = actor.organisation.name if actor.organisation else ""
+    query = request.GET.copy()
+    query.pop("after", None)
+    kept = f"?{query.urlencode()}" if query else ""
+    mine, every = _address(request, mine="true", after=None), _address(request, mine=None, after=None)
+    return {
+        "title": _("Follow-ups"),
+        "subtitle": _("What meetings asked of whom, by when"),
+        "marking": {
+            "label": "LIMITE",
+            "narrow": False,
+            "note": _("You see what is shared with %(organisation)s") % {"organisation": organisation},
+        },
+        "tabs": [
+            {"label": _("All follow-ups"), "url": every, "current": not found.selection.mine},
+            {"label": _("Asked of your organisation"), "url": mine, "current": found.selection.mine},
+            {"label": _("Meetings"), "url": reverse("meetings"), "current": False},
+            {"label": _("Private notes"), "url": reverse("private-notes"), "current": False},
+        ],
+        "actions": [
+            {"label": _("Export as XLSX"), "url": reverse("follow-ups-file", args=["xlsx"]) + kept},
+            {"label": _("Export as CSV"), "url": reverse("follow-ups-file", args=["csv"]) + kept},
+        ],
+    }
+
+
+def _empty(active: list[dict[str, str]]) -> dict[str, Any]:
+    steps = [
+        {"label": _("Remove “%(filter)s”") % {"filter": chip["label"]}, "url": chip["remove_url"]}
+        for chip in active[-1:]
+    ]
+    return {
+        "title": _("No follow-up that you may read matches these filters")
+        if active
+        else _("No open follow-up that you may read"),
+        "words": _(
+            "Follow-ups are written in the room, beside the item, and sent out when the meeting ends."
+        ),
+        "steps": steps,
+    }
+
+
+@require_GET
+@SIGNED_IN
+def follow_up_file(request: GatedRequest, form: str) -> HttpResponse:
+    """CSV or XLSX of exactly this selection, from the same query as the page."""
+    actor: Actor = request.actor
+    if form not in FORMATS:
+        raise Http404
+    found = FollowUpFilter(request.GET, queryset=FollowUp.objects.none())
+    if not found.form.is_valid():
+        return follow_up_list.__wrapped__(request)  # type: ignore[attr-defined]
+    heading = follow_up_exports.heading(
+        actor, [chip["label"] for chip in found.active(lambda **_changes: "")]
+    )
+    response: HttpResponse | StreamingHttpResponse
+    if form == "xlsx":
+        response = HttpResponse(
+            follow_up_exports.as_xlsx(actor, found.selection, heading),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    else:
+        response = StreamingHttpResponse(
+            _as_reader(actor, follow_up_exports.as_csv(actor, found.selection, heading)),
+            content_type="text/csv; charset=utf-8",
+        )
+    name = f"follow-ups-{today().isoformat()}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response  # type: ignore[return-value]
+
+
+def _as_reader(actor: Actor, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A stream outlives the request's transaction and reader: it says itself as whom it reads."""
+    with reading_as(actor):
+        yield from chunks
+
+
+@require_GET
+@SIGNED_IN
+def follow_up_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """One follow-up: what is asked, how it stands, where it came from and where it was closed."""
+    actor: Actor = request.actor
+    row = follow_up_or_404(actor, pk)
+    said = follow_up_row(row, sources(actor, [(row.target_noun, row.target_id)]), actor)
+    owner = row.originator_id in actor.speaks_for
+    actions = [{"label": _("History"), "url": reverse("follow-up-history", args=[pk])}]
+    if row.may["change"]:
+        actions.insert(0, {"label": _("Edit follow-up"), "url": reverse("follow-up-edit", args=[pk])})
+    context = {
+        "page": marked(
+            row,
+            actor,
+            title=row.title,
+            subtitle=" · ".join(filter(None, [said["meeting"], said["item"]])),
+            actions=actions,
+        ),
+        "row": said,
+        "facts": _facts(said),
+        "steps": _steps(row),
+        "readers": {
+            "level": said["audience"].level,
+            "words": said["audience"].words,
+            "reasons": [why_you_read(row.audience.circles, row.originator_id, actor)],
+            "everyone": [{"name": name, "why": ""} for name in said["audience"].readers] if owner else None,
+            "card": None,
+        },
+        "refused": [
+            {"label": label, "reason": row.policy.reason(action)}
+            for action, label in (("report", _("Report")), ("close", _("Close")))
+            if not row.may[action] and row.state == FollowUpState.OPEN
+        ],
+        "is_example": row.is_example,
+    }
+    return render(request, "meetings/follow_up.html", context)
+
+
+def _facts(said: dict[str, Any]) -> list[dict[str, Any]]:
+    target = said["target"]
+    lines = [
+        (_("Owner"), ", ".join(filter(None, [said["owner"], said["owner_part"]])), "", ""),
+        (_("Due"), day_words(said["due_on"]), "", said["late_label"]),
+        (_("Due as sent out"), day_words(said["due_before"]), "", said["moved_reason"]),
+        (_("Serves"), target["title"] if target else "", target["url"] if target else "", target["label"] if target else ""),
+        (_("Country"), said["country_label"], "", ""),
+        (_("Meeting"), said["meeting"], said["meeting_url"], said["item"]),
+        (_("Sent out on"), day_words(said["issued_on"]), "", ""),
+        (_("How it stands"), said["standing"], "", day_words(said["reported_on"])),
+        (_("Done on"), day_words(said["done_on"]), "", ""),
+        (_("Evidence"), said["evidence"], said["address"], ""),
+        (_("Why it was dropped"), said["drop_reason"], "", ""),
+        (_("Closed in"), said["heard_in"], said["heard_url"], ""),
+    ]  # fmt: skip
+    return [
+        {"label": label, "words": words, "url": url, "second": second}
+        for label, words, url, second in lines
+        if words
+    ]
+
+
+def _steps(row: Any) -> list[dict[str, Any]]:
+    deeds = [
+        ("report", _("Say how it stands"), "follow-up-report", False),
+        ("close", _("Close with evidence"), "follow-up-close", False),
+        ("drop", _("Drop"), "follow-up-drop", False),
+        ("reopen", _("Open again"), "follow-up-reopen", False),
+    ]
+    found = [
+        {"label": label, "url": reverse(route, args=[row.pk]), "post": post}
+        for action, label, route, post in deeds
+        if row.may[action]
+    ]
+    if row.may["change"] and row.state == FollowUpState.DRAFT:
+        send = {"label": _("Send to its owner now"), "url": reverse("follow-up-send", args=[row.pk])}
+        found.insert(0, send | {"post": True})
+    return found
+
+
+@require_GET
+@SIGNED_IN
+def follow_up_history(request: GatedRequest, pk: UUID) -> HttpResponse:
+    """What changed, by whom, as far as the reader could read it then and may now."""
+    actor: Actor = request.actor
+    row = follow_up_or_404(actor, pk)
+    changes, _older = history_of(actor, row, limit=200)
+    context = {
+        "page": marked(row, actor, title=_("History"), subtitle=row.title),
+        "changes": [
+            {
+                "at": change.at,
+                "organisation": change.organisation or change.system,
+                "action_label": VERBS.get(change.verb, change.verb),
+                "reason": change.reason,
+                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
+            }
+            for change in changes
+        ],
+        "back_url": reverse("follow-up", args=[pk]),
+        "back_label": _("Back to the follow-up"),
+    }
+    return render(request, "access/history.html", context)

@@ -1,0 +1,1 @@
+"""Files that must not be taken, and their harmless likes, made anew for each run."""
