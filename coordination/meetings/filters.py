@@ -1,15 +1,13 @@
 """The filter bar of meetings: one set of filters for lists, files and the API."""
 
-from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coordination.exchange.filters import ListFilter, flag, one, several, typed
 from coordination.register.choices import country_choices
-from coordination.register.widgets import Boxes
 from coordination.world.queries import countries
 
 from .kinds import BodyKind, MeetingState
@@ -19,66 +17,35 @@ from .queries.selection import PAST, UPCOMING, Selection
 SPANS = [(UPCOMING, _("Upcoming")), (PAST, _("Past"))]
 
 
-def _several(label: Any, choices: Any) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(label=label, choices=choices, widget=Boxes, method="pass_on")
-
-
-class MeetingFilter(django_filters.FilterSet):
+class MeetingFilter(ListFilter):
     """Parses and validates; the selection itself is made by `queries.selection`, behind the gate."""
 
-    kind = _several(_("Body"), BodyKind.choices)
-    country = _several(_("Country"), country_choices)
-    state = _several(_("State"), MeetingState.choices)
-    words = django_filters.CharFilter(
-        label=_("Words"), max_length=200, method="pass_on", widget=forms.TextInput(attrs={"type": "search"})
-    )
+    unlisted = frozenset({"span"})
+
+    kind = several(_("Body"), BodyKind.choices)
+    country = several(_("Country"), country_choices)
+    state = several(_("State"), MeetingState.choices)
+    words = typed(_("Words"))
     span = django_filters.ChoiceFilter(
         label=_("When"), choices=SPANS, widget=forms.HiddenInput, method="pass_on"
     )
-    body = django_filters.UUIDFilter(label=_("One body"), widget=forms.HiddenInput, method="pass_on")
-    mine = django_filters.BooleanFilter(
-        label=_("Meetings that you take part in"), method="pass_on", widget=forms.HiddenInput
-    )
+    body = one(_("One body"))
+    mine = flag(_("Meetings that you take part in"))
 
     class Meta:
         model = Meeting
         fields: list[str] = []
 
-    def pass_on(self, queryset: Any, name: str, value: Any) -> Any:
-        """The filter set selects nothing itself: one place decides, `queries.selection.select`."""
-        return queryset
-
     @cached_property
     def selection(self) -> Selection:
         """What was asked for; filters that were not understood are left out and named in the form's errors."""
-        self.form.is_valid()
-        given = self.form.cleaned_data
         places = countries().by_code
         return Selection(
-            span=given.get("span") or UPCOMING,
-            bodies=(given["body"],) if given.get("body") else (),
-            kinds=tuple(given.get("kind") or ()),
-            countries=tuple(places[code].pk for code in given.get("country") or ()),
-            states=tuple(given.get("state") or ()),
-            mine=bool(given.get("mine")),
-            words=given.get("words") or "",
+            span=self.given.get("span") or UPCOMING,
+            bodies=(self.given["body"],) if self.given.get("body") else (),
+            kinds=self.chosen("kind"),
+            countries=self.keys("country", places),
+            states=self.chosen("state"),
+            mine=bool(self.given.get("mine")),
+            words=self.given.get("words") or "",
         )
-
-    def active(self, address: Callable[..., str]) -> list[dict[str, str]]:
-        """The filters that are set, each in words and with the address without it."""
-        chips = []
-        for name in self.filters:
-            values = self.data.getlist(name) if name in self.data else []
-            shown = [value for value in values if value]
-            if shown and name != "span":
-                remove = address(**{name: None, "after": None})
-                chips.append({"label": self._words(name, shown), "remove_url": remove})
-        return chips
-
-    def _words(self, name: str, values: list[str]) -> str:
-        field = self.form.fields[name]
-        if name in ("mine", "body"):
-            return str(field.label)
-        labels = dict(getattr(field, "choices", []))
-        words = [str(labels.get(value, value)).strip() for value in values]
-        return f"{field.label}: {', '.join(words)}"

@@ -5,7 +5,7 @@ from django import forms
 from django.test.html import parse_html
 from django.utils.translation import gettext_lazy, override
 
-from coordination.register.widgets import Boxes, Select, SelectMultiple
+from coordination.exchange.widgets import Boxes, Select, SelectMultiple
 
 CHOICES = [("", gettext_lazy("Choose")), ("NE", "Niger & <b>others</b>"), ('"DE"', "Germany")]
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.documents.links import document_choices
+from coordination.exchange.widgets import Select, SelectMultiple
 from coordination.register.choices import country_choices
 from coordination.register.forms import fields
-from coordination.register.widgets import Select, SelectMultiple
 from coordination.world.queries import countries
 
 from ..kinds import Kind

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
+from coordination.exchange.widgets import Select, SelectMultiple
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.register.choices import country_choices
 from coordination.register.forms.entry import reader_choices
 from coordination.register.forms.fields import day, line, text
 from coordination.register.sharing import Choice, Sharing
-from coordination.register.widgets import Select, SelectMultiple
 from coordination.world.queries import countries
 
 from ..kinds import Kind, Language, Marking

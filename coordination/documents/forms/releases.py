@@ -7,9 +7,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from coordination.exchange.widgets import Select
 from coordination.people.models import today
 from coordination.register.forms.fields import day, line, text
-from coordination.register.widgets import Select
 
 from ..kinds import Decision, Ground, Language
 from ..models import Release

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from coordination.exchange.widgets import Select, SelectMultiple
 from coordination.register.choices import country_choices
 from coordination.register.forms.fields import day, line
-from coordination.register.widgets import Select, SelectMultiple
 from coordination.world.queries import countries
 
 from ..choices import codes_of, ids_of, invited_choices, presenter_choices

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
+from coordination.exchange.widgets import Select, SelectMultiple
 from coordination.people.models import OrganisationKind, today
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
@@ -18,7 +19,6 @@ from ..kinds import Kind, Level, Precision, Status
 from ..services import Entry, Place
 from ..sharing import CardChoice, Choice, Sharing
 from ..validation import date_order, printable_text
-from ..widgets import Select, SelectMultiple
 from .lines import amounts_of, partners_of
 
 CHOOSE = ("", gettext_lazy("Choose"))

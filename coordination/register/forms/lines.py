@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coordination.exchange.widgets import Select
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
 from ..kinds import Role, Stage
 from ..services import Amount, Partner
 from ..validation import currency_choices, printable_text
-from ..widgets import Select
 
 
 class PartnerForm(forms.Form):
