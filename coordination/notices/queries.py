@@ -1,7 +1,6 @@
 """Reads of notices: what somebody is told, what they follow, and the records behind it in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +8,12 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from coordination.access.actor import Actor
 from coordination.access.models import Gated
+from coordination.access.paging import Page
 
 from .models import Announcement, Mail, Notice, Preference, Subscription
 from .nouns import KINDS, NOUNS, Said
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some notices, newest first, and where the next page begins."""
-
-    rows: list[Notice]
-    next_cursor: UUID | None
-    restarted: bool = False
 
 
 def announcements(actor: Actor, ids: Iterable[int]) -> list[Announcement]:
@@ -76,7 +67,7 @@ def notice(actor: Actor, pk: UUID) -> Notice | None:
 
 def page(
     actor: Actor, *, unread: bool = False, kind: str = "", after: UUID | None = None, limit: int = PAGE_SIZE
-) -> Page:
+) -> Page[Notice]:
     """A page of notices; a cursor is read again through the gate, and begins anew where it is gone."""
     found, restarted = notices(actor, unread=unread, kind=kind), False
     if after is not None:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import Case, DateField, F, Q, QuerySet, Subquery, Value, W
 from django.db.models.functions import Coalesce
 
 from coordination.access.actor import Actor
+from coordination.access.paging import NEVER, Page, page_by
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.search.queries import holding
@@ -19,8 +20,6 @@ from coordination.world.queries import themes
 from ..kinds import LIVE, RUNNING, MeasureState, Stage
 from ..models import Fiche, FicheCountry, Measure
 
-# Sorts after every day that can be written.
-NEVER = datetime.date(9999, 12, 31)
 WEEK = datetime.timedelta(days=7)
 
 
@@ -42,15 +41,6 @@ class Selection:
         if "week" in self.due:
             return today() + WEEK + datetime.timedelta(days=1)
         return today() if "late" in self.due else None
-
-
-@dataclass
-class Page[Row]:
-    """Some rows in order, and whether more follow; `restarted`: the cursor led nowhere any more."""
-
-    rows: list[Row] = field(default_factory=list)
-    next_cursor: UUID | None = None
-    restarted: bool = False
 
 
 def select(actor: Actor, selection: Selection) -> QuerySet[Fiche]:
@@ -120,7 +110,8 @@ def with_dates(found: QuerySet[Any]) -> QuerySet[Any]:
 
 def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page[Fiche]:
     """A page of fiches by key; `after` is the last one seen, read again through the gate."""
-    return _page(with_dates(select(actor, selection)), _seen(actor, after), after, limit)
+    found, known = with_dates(select(actor, selection)), with_dates(Fiche.objects.visible_to(actor))
+    return page_by(found, known, "sorted_by", "pk", after=after, limit=limit)
 
 
 def page_of_measures(
@@ -129,11 +120,9 @@ def page_of_measures(
     """A page of measures, the earliest due first."""
     never = Value(NEVER, output_field=DateField())
     by_day = {"sorted_by": Coalesce(F("due_on"), never)}
-    seen = None
-    if after is not None:
-        last: Any = Measure.objects.visible_to(actor).filter(pk=after).annotate(**by_day)
-        seen = last.values_list("sorted_by", flat=True).first()
-    return _page(select_measures(actor, selection).annotate(**by_day), seen, after, limit)
+    found = select_measures(actor, selection).annotate(**by_day)
+    known = Measure.objects.visible_to(actor).annotate(**by_day)
+    return page_by(found, known, "sorted_by", "pk", after=after, limit=limit)
 
 
 def narrowed(actor: Actor, selection: Selection, ids: Iterable[UUID]) -> set[UUID] | None:
@@ -141,18 +130,3 @@ def narrowed(actor: Actor, selection: Selection, ids: Iterable[UUID]) -> set[UUI
     if not selection.owners and not selection.due:
         return None
     return set(select_measures(actor, selection).filter(fiche__in=list(ids)).values_list("pk", flat=True))
-
-
-def _seen(actor: Actor, after: UUID | None) -> datetime.date | None:
-    if after is None:
-        return None
-    found = with_dates(Fiche.objects.visible_to(actor).filter(pk=after))
-    return found.values_list("sorted_by", flat=True).first()
-
-
-def _page(found: QuerySet[Any], seen: datetime.date | None, after: UUID | None, limit: int) -> Page[Any]:
-    if seen is not None:
-        found = found.filter(Q(sorted_by__gt=seen) | Q(sorted_by=seen, pk__gt=after))
-    rows = list(found.order_by("sorted_by", "pk")[: limit + 1])
-    more = rows[limit - 1].pk if len(rows) > limit else None
-    return Page(rows[:limit], more, after is not None and seen is None)

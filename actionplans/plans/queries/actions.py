@@ -1,8 +1,7 @@
 """Actions across the plans in force: which were asked for, and a page of them by key, the first due first."""
 
-import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from coordination.access.actor import Actor
+from coordination.access.paging import NEVER, Page, page_by
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.search.queries import holding, plain
@@ -24,8 +24,6 @@ from .reading import ShownAction, living, with_steps
 
 # In a text that is in force no action is merely proposed any more.
 STATES = (ActionState.OPEN, ActionState.CLOSING, ActionState.DONE, ActionState.DROPPED)
-# Sorts after every day that can be written.
-NEVER = datetime.date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,6 @@ class Selection:
     late: bool | None = None
     serves: tuple[str, ...] = ()
     words: str = ""
-
-
-@dataclass
-class Page:
-    """Some actions in order, and whether more follow; `restarted`: the cursor led nowhere any more."""
-
-    rows: list[ShownAction] = field(default_factory=list)
-    next_cursor: UUID | None = None
-    restarted: bool = False
 
 
 def select(actor: Actor, selection: Selection) -> QuerySet[Any]:
@@ -115,22 +104,18 @@ def _has_part(actor: Actor, ids: set[int]) -> Q:
     return Q(lead__in=ids) | Q(pk__in=accepted.values("action"))
 
 
-def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page:
+def page(
+    actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50
+) -> Page[ShownAction]:
     """A page of actions by key; `after` is the last one seen, read again through the gate.
 
     Three statements, four with a cursor, however many actions there are.
     """
     by_day = {"sorted_by": Coalesce(F("due_on"), Value(NEVER, output_field=DateField()))}
-    found = select(actor, selection).annotate(**by_day)
-    seen = None
-    if after is not None:
-        last: Any = Action.objects.visible_to(actor).filter(pk=after).annotate(**by_day)
-        seen = last.values_list("sorted_by", flat=True).first()
-    if seen is not None:
-        found = found.filter(Q(sorted_by__gt=seen) | Q(sorted_by=seen, pk__gt=after))
-    rows = list(living(found.select_related("plan")).order_by("sorted_by", "pk")[: limit + 1])
-    more = rows[limit - 1].pk if len(rows) > limit else None
-    return Page(_with_words(actor, rows[:limit]), more, after is not None and seen is None)
+    found = living(select(actor, selection).annotate(**by_day).select_related("plan"))
+    known = Action.objects.visible_to(actor).annotate(**by_day)
+    page = page_by(found, known, "sorted_by", "pk", after=after, limit=limit)
+    return Page(_with_words(actor, page.rows), page.next_cursor, page.restarted)
 
 
 def _with_words(actor: Actor, actions: list[Action]) -> list[ShownAction]:

@@ -1,6 +1,6 @@
 """Which consultations were asked for, and a page of them by key: what is due first comes first."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
 from coordination.access.actor import Actor
+from coordination.access.paging import Page, page_by
 from coordination.search.queries import holding
 
 from ..kinds import Kind, Standing, State
@@ -28,15 +29,6 @@ class Selection:
     countries: tuple[int, ...] = ()
     mine: bool = False
     words: str = ""
-
-
-@dataclass
-class Page:
-    """Some consultations in order, and whether more follow; `restarted`: the cursor led nowhere any more."""
-
-    rows: list[Consultation] = field(default_factory=list)
-    next_cursor: UUID | None = None
-    restarted: bool = False
 
 
 def standing_is(*wanted: str) -> Q:
@@ -90,18 +82,13 @@ def in_order(found: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page:
+def page(
+    actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50
+) -> Page[Consultation]:
     """A page of consultations by key; `after` is the last one seen, read again through the gate."""
     found = in_order(with_all(select(actor, selection)))
-    seen = None
-    if after is not None:
-        last: Any = in_order(Consultation.objects.visible_to(actor).filter(pk=after))
-        seen = last.values_list("sorted_by", flat=True).first()
-    if seen is not None:
-        found = found.filter(Q(sorted_by__gt=seen) | Q(sorted_by=seen, pk__gt=after))
-    rows = list(found.order_by("sorted_by", "pk")[: limit + 1])
-    more = rows[limit - 1].pk if len(rows) > limit else None
-    return Page(rows[:limit], more, after is not None and seen is None)
+    known = in_order(Consultation.objects.visible_to(actor))
+    return page_by(found, known, "sorted_by", "pk", after=after, limit=limit)
 
 
 def unanswered(actor: Actor) -> QuerySet[Any]:

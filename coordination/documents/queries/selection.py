@@ -1,7 +1,6 @@
 """Which documents were asked for, and a page of them by key, the newest first."""
 
-import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
+from coordination.access.paging import Page, page_by
 from coordination.search.queries import holding
 
 from ..identity import IDENTITY_PARTS, Identity, read
@@ -36,15 +36,6 @@ class Selection:
     states: tuple[str, ...] = ()
     mine: bool = False
     words: str = ""
-
-
-@dataclass
-class Page:
-    """Some documents in order, and whether more follow; `restarted`: the cursor led nowhere any more."""
-
-    rows: list[Document] = field(default_factory=list)
-    next_cursor: UUID | None = None
-    restarted: bool = False
 
 
 def select(actor: Actor, selection: Selection) -> QuerySet[Document]:
@@ -114,17 +105,7 @@ def with_parts(actor: Actor, found: Any) -> QuerySet[Document]:
     )
 
 
-def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page:
+def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page[Document]:
     """A page of documents by key; `after` is the last one seen, read again through the gate."""
-    found, seen = select(actor, selection), _seen(actor, after)
-    if seen is not None:
-        found = found.filter(Q(dated_on__lt=seen) | Q(dated_on=seen, pk__gt=after))
-    rows = list(with_parts(actor, found).order_by("-dated_on", "pk")[: limit + 1])
-    more = rows[limit - 1].pk if len(rows) > limit else None
-    return Page(rows[:limit], more, after is not None and seen is None)
-
-
-def _seen(actor: Actor, after: UUID | None) -> datetime.date | None:
-    if after is None:
-        return None
-    return Document.objects.visible_to(actor).filter(pk=after).values_list("dated_on", flat=True).first()
+    found = with_parts(actor, select(actor, selection))
+    return page_by(found, Document.objects.visible_to(actor), "-dated_on", "pk", after=after, limit=limit)

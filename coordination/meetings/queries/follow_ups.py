@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from coordination.access.actor import Actor
 from coordination.access.gate import with_permissions
+from coordination.access.paging import NEVER, Page, page_by
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.search.queries import holding
@@ -18,8 +19,6 @@ from coordination.search.queries import holding
 from ..models import AgendaItem, FollowUp, Meeting
 from ..room_kinds import CLOSED, FollowUpState
 
-# Sorts after every day that can be written.
-NEVER = datetime.date(9999, 12, 31)
 WEEK = datetime.timedelta(days=7)
 LATE, SOON = "late", "week"
 OPEN = (FollowUpState.DRAFT, FollowUpState.OPEN)
@@ -39,15 +38,6 @@ class FollowUpSelection:
     meetings: tuple[UUID, ...] = ()
     mine: bool = False
     words: str = ""
-
-
-@dataclass
-class Page:
-    """Some follow-ups in order, and whether more follow; `restarted`: the cursor led nowhere any more."""
-
-    rows: list[FollowUp] = field(default_factory=list)
-    next_cursor: UUID | None = None
-    restarted: bool = False
 
 
 def select(actor: Actor, selection: FollowUpSelection) -> QuerySet[FollowUp]:
@@ -121,15 +111,10 @@ def _by_day(found: QuerySet[FollowUp]) -> QuerySet[Any]:
     return found.annotate(sorted_by=day)
 
 
-def page(actor: Actor, selection: FollowUpSelection, *, after: UUID | None = None, limit: int = 50) -> Page:
+def page(
+    actor: Actor, selection: FollowUpSelection, *, after: UUID | None = None, limit: int = 50
+) -> Page[Any]:
     """A page of follow-ups by key; `after` is the last one seen, read again through the gate."""
-    found = _by_day(select(actor, selection))
-    seen = None
-    if after is not None:
-        last = _by_day(FollowUp.objects.visible_to(actor).filter(pk=after))
-        seen = last.values_list("sorted_by", flat=True).first()
-    if seen is not None:
-        found = found.filter(Q(sorted_by__gt=seen) | Q(sorted_by=seen, pk__gt=after))
-    rows = list(with_places(actor, found).order_by("sorted_by", "pk")[: limit + 1])
-    more = rows[limit - 1].pk if len(rows) > limit else None
-    return Page(rows[:limit], more, after is not None and seen is None)
+    found = with_places(actor, _by_day(select(actor, selection)))
+    known = _by_day(FollowUp.objects.visible_to(actor))
+    return page_by(found, known, "sorted_by", "pk", after=after, limit=limit)

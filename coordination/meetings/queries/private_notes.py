@@ -1,26 +1,18 @@
 """Private notes that somebody reads: their own, and those that others show them."""
 
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
 from coordination.access.gate import with_permissions
+from coordination.access.paging import Page, page_by
 from coordination.search.queries import holding
 
 from ..models import AgendaItem, Meeting, PrivateNote
 from .follow_ups import OF_ITEM, OF_MEETING
-
-
-@dataclass
-class Page:
-    """Some notes, the newest first, and whether more follow."""
-
-    rows: list[Any] = field(default_factory=list)
-    next_cursor: UUID | None = None
 
 
 def _with_places(actor: Actor, rows: QuerySet[PrivateNote]) -> QuerySet[Any]:
@@ -41,20 +33,10 @@ def one(actor: Actor, pk: UUID) -> Any:
     return _with_places(actor, PrivateNote.objects.visible_to(actor).filter(pk=pk)).first()
 
 
-def page(actor: Actor, words: str = "", *, after: UUID | None = None, limit: int = 50) -> Page:
-    """A page of notes by key; `after` is the last one seen, read again through the gate."""
-    found = PrivateNote.objects.visible_to(actor).kept()
+def page(actor: Actor, words: str = "", *, after: UUID | None = None, limit: int = 50) -> Page[Any]:
+    """A page of notes by key, the newest first; `after` is the last one seen, read again through the gate."""
+    known = PrivateNote.objects.visible_to(actor)
+    found = known.kept()
     if words:
         found = found.filter(pk__in=holding(PrivateNote._meta.db_table, words))
-    if after is not None:
-        seen = (
-            PrivateNote.objects.visible_to(actor)
-            .filter(pk=after)
-            .values_list("held_on", "created_at")
-            .first()
-        )
-        if seen is not None:
-            same_day = Q(held_on=seen[0], created_at__lt=seen[1])
-            found = found.filter(Q(held_on__lt=seen[0]) | same_day)
-    rows = list(_with_places(actor, found)[: limit + 1])
-    return Page(rows[:limit], rows[limit - 1].pk if len(rows) > limit else None)
+    return page_by(_with_places(actor, found), known, "-held_on", "-created_at", after=after, limit=limit)

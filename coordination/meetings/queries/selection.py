@@ -1,11 +1,12 @@
 """Which meetings were asked for, and a page of them by key: what comes next comes first, the past backwards."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from coordination.access.actor import Actor
+from coordination.access.paging import Page, page_by
 from coordination.search.queries import holding
 
 from ..kinds import MeetingState
@@ -25,15 +26,6 @@ class Selection:
     states: tuple[str, ...] = ()
     mine: bool = False
     words: str = ""
-
-
-@dataclass
-class Page:
-    """Some meetings in order, and whether more follow; `restarted`: the cursor led nowhere any more."""
-
-    rows: list[Meeting] = field(default_factory=list)
-    next_cursor: UUID | None = None
-    restarted: bool = False
 
 
 def select(actor: Actor, selection: Selection) -> QuerySet[Meeting]:
@@ -72,21 +64,11 @@ def _bodies_of(actor: Actor, kinds: tuple[str, ...]) -> QuerySet:
     return Body.objects.visible_to(actor).filter(kind__in=kinds).values("pk")
 
 
-def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page:
+def page(actor: Actor, selection: Selection, *, after: UUID | None = None, limit: int = 50) -> Page[Meeting]:
     """A page of meetings by key; `after` is the last one seen, read again through the gate."""
     found = select(actor, selection).select_related("audience")
-    restarted = False
-    if after is not None:
-        seen = Meeting.objects.visible_to(actor).filter(pk=after).values_list("starts_at", flat=True).first()
-        if seen is None:
-            restarted = True
-        elif _backwards(selection):
-            found = found.filter(Q(starts_at__lt=seen) | Q(starts_at=seen, pk__lt=after))
-        else:
-            found = found.filter(Q(starts_at__gt=seen) | Q(starts_at=seen, pk__gt=after))
-    rows = list(found[: limit + 1])
-    more = len(rows) > limit
-    return Page(rows[:limit], rows[limit - 1].pk if more else None, restarted)
+    order = ("-starts_at", "-pk") if _backwards(selection) else ("starts_at", "pk")
+    return page_by(found, Meeting.objects.visible_to(actor), *order, after=after, limit=limit)
 
 
 def _backwards(selection: Selection) -> bool:

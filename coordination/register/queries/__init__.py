@@ -4,7 +4,7 @@ from ..models import Activity
 from .coming import Beginning, first_in_each
 from .counting import AXES, Cell, by_status, matrix
 from .entries import card, family, kept_draft, one, readable_parents, similar
-from .paging import SORTS, Page, page
+from .paging import SORTS, page
 from .selection import NOUN, Selection, is_empty, matching, select, select_cards, with_parts
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Activity",
     "Beginning",
     "Cell",
-    "Page",
     "Selection",
     "by_status",
     "card",

@@ -1,7 +1,7 @@
 """A page of a selection by key, activities and cards mixed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Q, QuerySet, Value
 
 from coordination.access.actor import Actor
+from coordination.access.paging import Page
 from coordination.search.queries import holding_among
 
 from ..kinds import State
@@ -16,18 +17,6 @@ from ..models import Activity, ActivityCountry, ExistenceCard
 from .selection import NOUN, Selection, select, select_cards, with_parts
 
 SORTS = {"confirmed": "confirmed_on", "title": "title"}
-
-
-@dataclass
-class Page:
-    """Some rows of a selection in order, activities and cards mixed, and whether more follow.
-
-    `restarted` says that the cursor led nowhere any more and this is the first page.
-    """
-
-    rows: list[Activity | ExistenceCard] = field(default_factory=list)
-    next_cursor: UUID | None = None
-    restarted: bool = False
 
 
 def page(
@@ -38,7 +27,7 @@ def page(
     after: UUID | None = None,
     limit: int = 50,
     only: type[Activity] | type[ExistenceCard] | None = None,
-) -> Page:
+) -> Page[Activity | ExistenceCard]:
     """A page of the selection by key; `after` is the id of the last row seen, read again through the gate.
 
     A cursor whose row the reader may no longer read starts over at the first page. `only` leaves
