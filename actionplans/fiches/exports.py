@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionplans.plans.kinds import Light
 from coordination.access.actor import Actor
 from coordination.exchange import selections
-from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
+from coordination.exchange.tables import Column
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
 
@@ -62,21 +61,6 @@ COLUMNS = [
 BLANK: dict[str, Any] = dict.fromkeys((column.key for column in COLUMNS), None)
 
 
-def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself."""
-    return selections.heading(actor, _("Action fiches"), filters)
-
-
-def as_csv(actor: Actor, selected: Selection, head: Heading) -> Iterator[bytes]:
-    """The selection as CSV, in pieces."""
-    return iter_csv(COLUMNS, rows(actor, selected), heading=head)
-
-
-def as_xlsx(actor: Actor, selected: Selection, head: Heading) -> bytes:
-    """The selection as a workbook."""
-    return xlsx_bytes(COLUMNS, rows(actor, selected), sheet=_("Action fiches"), heading=head)
-
-
 def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
     """The measures of all fiches of a selection; a fiche without one has a row too."""
 
@@ -101,6 +85,9 @@ def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
         return found, page.next_cursor
 
     return selections.in_batches(actor, batch)
+
+
+TABLE = selections.SelectedTable(gettext_lazy("Action fiches"), "action-fiches", COLUMNS, rows)
 
 
 def _fiche_values(fiche: Fiche, readers: str) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.exchange import selections
-from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
+from coordination.exchange.tables import Column
 from coordination.people.queries import organisations
 from coordination.world.queries import themes
 
@@ -65,21 +64,6 @@ COLUMNS = [
 ]
 
 
-def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself."""
-    return selections.heading(actor, _("Actions"), filters)
-
-
-def as_csv(actor: Actor, selected: Selection, head: Heading) -> Iterator[bytes]:
-    """The selection as CSV, in pieces."""
-    return iter_csv(COLUMNS, rows(actor, selected), heading=head)
-
-
-def as_xlsx(actor: Actor, selected: Selection, head: Heading) -> bytes:
-    """The selection as a workbook."""
-    return xlsx_bytes(COLUMNS, rows(actor, selected), sheet=_("Actions"), heading=head)
-
-
 def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
     """All actions of a selection."""
 
@@ -90,6 +74,9 @@ def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
         return found, page.next_cursor
 
     return selections.in_batches(actor, batch)
+
+
+TABLE = selections.SelectedTable(gettext_lazy("Actions"), "actions", COLUMNS, rows)
 
 
 def _values(shown: ShownAction) -> dict[str, Any]:

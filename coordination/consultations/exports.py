@@ -11,7 +11,7 @@ from coordination.access.actor import Actor
 from coordination.exchange import selections
 from coordination.exchange.docx import docx_bytes
 from coordination.exchange.pdf import pdf_bytes
-from coordination.exchange.tables import Column, Heading, csv_bytes, iter_csv, xlsx_bytes
+from coordination.exchange.tables import CSV, XLSX, Column, Heading, csv_bytes, xlsx_bytes
 from coordination.people.queries import organisations
 from coordination.world.queries import countries
 
@@ -23,8 +23,6 @@ from .queries.selection import Selection
 from .rows import audience_of, convenor_words, readership_words, standing_label
 
 BATCH = 500
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
@@ -59,21 +57,6 @@ OF_A_COMPILATION = [
 ]
 
 
-def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file of a list says of itself."""
-    return selections.heading(actor, _("Consultations"), filters)
-
-
-def as_csv(actor: Actor, selected: Selection, head: Heading) -> Iterator[bytes]:
-    """The selection as CSV, in pieces."""
-    return iter_csv(COLUMNS, rows(actor, selected), heading=head)
-
-
-def as_xlsx(actor: Actor, selected: Selection, head: Heading) -> bytes:
-    """The selection as a workbook."""
-    return xlsx_bytes(COLUMNS, rows(actor, selected), sheet=_("Consultations"), heading=head)
-
-
 def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
     """The consultations of a selection."""
 
@@ -82,6 +65,9 @@ def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
         return [_values(row, actor) for row in page.rows], page.next_cursor
 
     return selections.in_batches(actor, batch)
+
+
+TABLE = selections.SelectedTable(gettext_lazy("Consultations"), "consultations", COLUMNS, rows)
 
 
 def _values(row: Consultation, actor: Actor) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """A file of everything that a reader selected: its heading, and its rows with the rights of the moment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
@@ -13,11 +15,36 @@ from coordination.access.reader import reading_as
 from coordination.people import actors
 from coordination.people.models import User
 
-from .tables import Heading
+from .tables import Column, Heading, iter_csv, xlsx_bytes
 
 Row = dict[str, Any]
 # What comes after a row that was seen, as the rows of the file and the last of them, if more follow.
 Batch = Callable[[Actor, UUID | None], tuple[list[Row], UUID | None]]
+
+
+@dataclass(frozen=True)
+class SelectedTable:
+    """What the files of a list hold: all rows of a selection, read as `in_batches` reads them.
+
+    `name` begins the files' names.
+    """
+
+    title: str | Promise
+    name: str
+    columns: Sequence[Column]
+    rows: Callable[[Actor, Any], Iterator[Row]]
+
+    def csv(self, actor: Actor, selection: Any, filters: list[str]) -> Iterator[bytes]:
+        """The selection as CSV, in pieces."""
+        return iter_csv(self.columns, self.rows(actor, selection), heading=self._heading(actor, filters))
+
+    def xlsx(self, actor: Actor, selection: Any, filters: list[str]) -> bytes:
+        """The selection as a workbook."""
+        rows, heading = self.rows(actor, selection), self._heading(actor, filters)
+        return xlsx_bytes(self.columns, rows, sheet=str(self.title), heading=heading)
+
+    def _heading(self, actor: Actor, filters: list[str]) -> Heading:
+        return heading(actor, str(self.title), filters)
 
 
 def heading(actor: Actor, title: str, filters: list[str]) -> Heading:

@@ -27,6 +27,9 @@ from coordination.exchange.cells import guard, guard_csv, printable
 Kind = Literal["text", "code", "number", "date", "moment", "flag"]
 Row = Mapping[str, Any]
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 BRUSSELS = ZoneInfo("Europe/Brussels")
 CSV_CHUNK = 65_536
 SHEET_ROWS = 1_048_576

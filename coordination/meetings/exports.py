@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.exchange import selections
-from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
+from coordination.exchange.tables import Column
 from coordination.people.audiences import in_words
 from coordination.world.queries import countries
 
@@ -56,21 +55,6 @@ COLUMNS = [
 BLANK: dict[str, Any] = dict.fromkeys((column.key for column in COLUMNS), None)
 
 
-def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself."""
-    return selections.heading(actor, _("Meetings"), filters)
-
-
-def as_csv(actor: Actor, selected: Selection, head: Heading) -> Iterator[bytes]:
-    """The selection as CSV, in pieces."""
-    return iter_csv(COLUMNS, rows(actor, selected), heading=head)
-
-
-def as_xlsx(actor: Actor, selected: Selection, head: Heading) -> bytes:
-    """The selection as a workbook."""
-    return xlsx_bytes(COLUMNS, rows(actor, selected), sheet=_("Meetings"), heading=head)
-
-
 def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
     """The items of all meetings of a selection; a meeting without one has a row too."""
 
@@ -89,6 +73,9 @@ def rows(actor: Actor, selected: Selection) -> Iterator[dict[str, Any]]:
         return found, page.next_cursor
 
     return selections.in_batches(actor, batch)
+
+
+TABLE = selections.SelectedTable(gettext_lazy("Meetings"), "meetings", COLUMNS, rows)
 
 
 def _readers(meeting: Meeting, actor: Actor) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.exchange import selections
-from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
+from coordination.exchange.tables import Column
 from coordination.people.queries import organisations
 from coordination.world.queries import countries
 
@@ -51,21 +50,6 @@ COLUMNS = [
 ]
 
 
-def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself."""
-    return selections.heading(actor, _("Follow-ups"), filters)
-
-
-def as_csv(actor: Actor, selected: FollowUpSelection, head: Heading) -> Iterator[bytes]:
-    """The selection as CSV, in pieces."""
-    return iter_csv(COLUMNS, rows(actor, selected), heading=head)
-
-
-def as_xlsx(actor: Actor, selected: FollowUpSelection, head: Heading) -> bytes:
-    """The selection as a workbook."""
-    return xlsx_bytes(COLUMNS, rows(actor, selected), sheet=_("Follow-ups"), heading=head)
-
-
 def rows(actor: Actor, selected: FollowUpSelection) -> Iterator[dict[str, Any]]:
     """One row a follow-up."""
 
@@ -75,6 +59,9 @@ def rows(actor: Actor, selected: FollowUpSelection) -> Iterator[dict[str, Any]]:
         return [_values(row, served, actor) for row in page.rows], page.next_cursor
 
     return selections.in_batches(actor, batch)
+
+
+TABLE = selections.SelectedTable(gettext_lazy("Follow-ups"), "follow-ups", COLUMNS, rows)
 
 
 def _values(row: Any, served: Served, actor: Actor) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.exchange import selections
-from coordination.exchange.tables import Column, Heading, iter_csv, xlsx_bytes
+from coordination.exchange.tables import Column
 from coordination.people.audiences import circles_by_audience, in_words
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
@@ -64,21 +64,6 @@ COLUMNS = [
 ]
 
 
-def heading(actor: Actor, filters: list[str]) -> Heading:
-    """What the file says of itself."""
-    return selections.heading(actor, _("Who does what"), filters)
-
-
-def as_csv(actor: Actor, selection: Selection, head: Heading) -> Iterator[bytes]:
-    """The selection as CSV, in pieces."""
-    return iter_csv(COLUMNS, rows(actor, selection), heading=head)
-
-
-def as_xlsx(actor: Actor, selection: Selection, head: Heading) -> bytes:
-    """The selection as a workbook."""
-    return xlsx_bytes(COLUMNS, rows(actor, selection), sheet=_("Who does what"), heading=head)
-
-
 def rows(actor: Actor, selection: Selection) -> Iterator[dict[str, Any]]:
     """All rows of a selection."""
 
@@ -91,6 +76,9 @@ def rows(actor: Actor, selection: Selection) -> Iterator[dict[str, Any]]:
         return found, page.next_cursor
 
     return selections.in_batches(actor, batch)
+
+
+TABLE = selections.SelectedTable(gettext_lazy("Who does what"), "who-does-what", COLUMNS, rows)
 
 
 def _row(

@@ -21,11 +21,10 @@ from coordination.people.queries import organisations
 from coordination.world.queries import countries
 
 from .. import services
-from ..filters import MeetingFilter
 from ..forms import BodyForm, body_values
 from ..history_words import VERBS, history_of_body
 from ..kinds import Capacity
-from ..models import Body, BodyMember, Meeting
+from ..models import Body, BodyMember
 from ..policy import serves
 from ..queries import reading, selection
 from ..queries.selection import PAST, Selection
@@ -77,14 +76,12 @@ def body_list(request: GatedRequest) -> HttpResponse:
                 "call_url": f"{reverse('meeting-new')}?body={body.pk}" if body.may["convene"] else "",
             }
         )
-    found = MeetingFilter(request.GET, queryset=Meeting.objects.none())
-    listed = [entry | {"current": entry["url"] == reverse("bodies")} for entry in tabs(request, found)]
     context = {
         "page": {
             "title": _("Bodies"),
             "subtitle": _("What meets, who convenes it, who is invited"),
             "marking": {"label": "LIMITE", "narrow": False, "note": ""},
-            "tabs": listed,
+            "tabs": tabs("bodies"),
             "actions": [{"label": _("Set up a body"), "url": reverse("body-new"), "primary": True}]
             if Body.policy.may_create(actor)
             else [],

@@ -22,9 +22,7 @@ from coordination.world.queries import countries
 
 from .. import services
 from ..calendar import SEVERAL, Dated, Kind, Span
-from ..filters import MeetingFilter
 from ..forms import FeedForm
-from ..models import Meeting
 from ..queries import reading
 from ..queries.dates import Wanted, entries
 from .lists import tabs
@@ -102,9 +100,6 @@ def _month_words(day: datetime.date) -> str:
 def _page(request: GatedRequest, first: datetime.date, country: Country | None) -> dict[str, Any]:
     actor: Actor = request.actor
     organisation = actor.organisation.name if actor.organisation else ""
-    found = MeetingFilter({}, queryset=Meeting.objects.none())
-    here = reverse("calendar")
-    listed = [entry | {"current": entry["url"] == here} for entry in tabs(request, found)]
     title = _("Calendar: %(month)s") % {"month": _month_words(first)}
     return {
         "title": title,
@@ -114,7 +109,7 @@ def _page(request: GatedRequest, first: datetime.date, country: Country | None) 
             "narrow": False,
             "note": _("You see what is shared with %(organisation)s") % {"organisation": organisation},
         },
-        "tabs": listed,
+        "tabs": tabs("calendar"),
         "actions": [{"label": _("Calendar addresses"), "url": reverse("feeds")}],
     }
 

@@ -1,33 +1,27 @@
 """Follow-ups across meetings: what is due from whom; one of them, and what becomes of it."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
-from coordination.access.reader import reading_as
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.exchange.listing import PAGE_SIZE, Listing
 from coordination.people.audiences import why_you_read
-from coordination.people.models import today
 
 from .. import follow_up_exports
 from ..follow_up_filters import FollowUpFilter
 from ..follow_up_history import VERBS, history_of
 from ..follow_up_rows import follow_up_row
-from ..models import FollowUp
 from ..queries import follow_ups
 from ..room_kinds import FollowUpState
 from ..rows import day_words
 from ..sources import sources
-
-PAGE_SIZE = 50
-FORMATS = ("csv", "xlsx")
 
 
 def follow_up_or_404(actor: Actor, pk: UUID) -> Any:
@@ -45,131 +39,50 @@ def marked(row: Any, actor: Actor, **page: Any) -> dict[str, Any]:
     return {"marking": marking, "audience": audience, **page}
 
 
-def _address(request: GatedRequest, **changes: Any) -> str:
-    """This page's address with some parameters changed; None takes one out."""
-    query = request.GET.copy()
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"{reverse('follow-ups')}?{query.urlencode()}" if query else reverse("follow-ups")
-
-
 @require_GET
 @SIGNED_IN
 def follow_up_list(request: GatedRequest) -> HttpResponse:
     """What meetings asked of whom, what is due first comes first."""
-    actor: Actor = request.actor
-    found = FollowUpFilter(request.GET, queryset=FollowUp.objects.none())
-
-    def address(**changes: Any) -> str:
-        return _address(request, **changes)
-
-    after = _cursor(request)
-    page = follow_ups.page(actor, found.selection, after=after, limit=PAGE_SIZE)
+    actor, listing = request.actor, Listing(request, "follow-ups", FollowUpFilter)
+    page = follow_ups.page(actor, listing.filter.selection, after=listing.after, limit=PAGE_SIZE)
     served = sources(actor, ((row.target_noun, row.target_id) for row in page.rows))
-    active = found.active(address)
     context: dict[str, Any] = {
-        "filter": found,
-        "clear_url": address(**dict.fromkeys(FollowUpFilter.base_filters, None), after=None),
-        "active": active,
-        "page": _page(request, actor, found),
-        "rows": [follow_up_row(row, served, actor) for row in page.rows],
-        "first_url": address(after=None) if after else "",
-        "next_url": address(after=page.next_cursor) if page.next_cursor else "",
-        "order_words": _("%(n)s, what is due first comes first.") % {"n": len(page.rows)}
-        if page.next_cursor
-        else _("All that you may read, what is due first comes first."),
-        "empty": None if page.rows else _empty(active),
-    }
-    template = "meetings/follow_ups.html#rows" if request.htmx else "meetings/follow_ups.html"
-    return render(request, template, context, status=200 if found.form.is_valid() else 400)
-
-
-def _cursor(request: GatedRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
-
-
-def _page(request: GatedRequest, actor: Actor, found: FollowUpFilter) -> dict[str, Any]:
-    organisation = actor.organisation.name if actor.organisation else ""
-    query = request.GET.copy()
-    query.pop("after", None)
-    kept = f"?{query.urlencode()}" if query else ""
-    mine, every = _address(request, mine="true", after=None), _address(request, mine=None, after=None)
-    return {
-        "title": _("Follow-ups"),
-        "subtitle": _("What meetings asked of whom, by when"),
-        "marking": {
-            "label": "LIMITE",
-            "narrow": False,
-            "note": _("You see what is shared with %(organisation)s") % {"organisation": organisation},
+        "list": {
+            "id": "follow-ups",
+            "filters": "meetings/follow_up_filters.html",
+            "table": "meetings/follow_up_table.html",
         },
-        "tabs": [
-            {"label": _("All follow-ups"), "url": every, "current": not found.selection.mine},
-            {"label": _("Asked of your organisation"), "url": mine, "current": found.selection.mine},
-            {"label": _("Meetings"), "url": reverse("meetings"), "current": False},
-            {"label": _("Private notes"), "url": reverse("private-notes"), "current": False},
-        ],
-        "actions": [
-            {"label": _("Export as XLSX"), "url": reverse("follow-ups-file", args=["xlsx"]) + kept},
-            {"label": _("Export as CSV"), "url": reverse("follow-ups-file", args=["csv"]) + kept},
-        ],
+        "page": listing.head(_("Follow-ups"), _("What meetings asked of whom, by when"), tabs=_tabs(listing)),
+        "rows": [follow_up_row(row, served, actor) for row in page.rows],
+        "empty": None if page.rows else _empty(listing),
     }
+    around = listing.around(page, _("what is due first comes first"))
+    return listing.answer("list.html", context | around)
 
 
-def _empty(active: list[dict[str, str]]) -> dict[str, Any]:
-    steps = [
-        {"label": _("Remove “%(filter)s”") % {"filter": chip["label"]}, "url": chip["remove_url"]}
-        for chip in active[-1:]
+def _tabs(listing: Listing[FollowUpFilter]) -> list[dict[str, Any]]:
+    mine, address = listing.filter.selection.mine, listing.address
+    return [
+        {"label": _("All follow-ups"), "url": address(mine=None, after=None), "current": not mine},
+        {"label": _("Asked of your organisation"), "url": address(mine="true", after=None), "current": mine},
+        {"label": _("Meetings"), "url": reverse("meetings"), "current": False},
+        {"label": _("Private notes"), "url": reverse("private-notes"), "current": False},
     ]
-    return {
-        "title": _("No follow-up that you may read matches these filters")
-        if active
-        else _("No open follow-up that you may read"),
-        "words": _(
-            "Follow-ups are written in the room, beside the item, and sent out when the meeting ends."
-        ),
-        "steps": steps,
-    }
+
+
+def _empty(listing: Listing[FollowUpFilter]) -> dict[str, Any]:
+    return listing.nothing(
+        filtered=_("No follow-up that you may read matches these filters"),
+        otherwise=_("No open follow-up that you may read"),
+        words=_("Follow-ups are written in the room, beside the item, and sent out when the meeting ends."),
+    )
 
 
 @require_GET
 @SIGNED_IN
 def follow_up_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
-    actor: Actor = request.actor
-    if form not in FORMATS:
-        raise Http404
-    found = FollowUpFilter(request.GET, queryset=FollowUp.objects.none())
-    if not found.form.is_valid():
-        return follow_up_list.__wrapped__(request)  # type: ignore[attr-defined]
-    heading = follow_up_exports.heading(
-        actor, [chip["label"] for chip in found.active(lambda **_changes: "")]
-    )
-    response: HttpResponse | StreamingHttpResponse
-    if form == "xlsx":
-        response = HttpResponse(
-            follow_up_exports.as_xlsx(actor, found.selection, heading),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-    else:
-        response = StreamingHttpResponse(
-            _as_reader(actor, follow_up_exports.as_csv(actor, found.selection, heading)),
-            content_type="text/csv; charset=utf-8",
-        )
-    name = f"follow-ups-{today().isoformat()}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response  # type: ignore[return-value]
-
-
-def _as_reader(actor: Actor, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """A stream outlives the request's transaction and reader: it says itself as whom it reads."""
-    with reading_as(actor):
-        yield from chunks
+    return Listing(request, "follow-ups", FollowUpFilter).file(form, follow_up_exports.TABLE, follow_up_list)
 
 
 @require_GET
