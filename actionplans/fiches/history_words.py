@@ -13,7 +13,7 @@ from actionplans.plans.kinds import Answer, Light
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
 from coordination.history.models import HistoryLine
-from coordination.history.queries import Change, FieldChange, changes_of
+from coordination.history.queries import Changes, FieldChange, changes_of
 from coordination.people.audiences import circles_by_audience, in_words
 from coordination.people.models import BRUSSELS
 from coordination.people.queries import organisations
@@ -198,6 +198,6 @@ def _label(model: type[Any], name: str) -> str:
 
 def history_of(
     actor: Actor, fiche: Fiche, *, before: datetime.datetime | None = None, limit: int = 50
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """The changes of a fiche as this reader may know them, newest first, and where older ones begin."""
     return changes_of(actor, fiche, FicheWords(actor, fiche), before=before, limit=limit)

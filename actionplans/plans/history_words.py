@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.history import words as history
+from coordination.history.pages import LONGEST_HISTORY, told
 from coordination.history.queries import changes_of
 from coordination.people.models import Organisation
 from coordination.people.queries import organisations
@@ -70,8 +71,8 @@ def _words(owner: bool, titles: dict[Any, str]) -> history.ModelWords:
     )
 
 
-def history_of_plan(actor: Actor, version: PlanVersion, limit: int = 200) -> list[dict[str, Any]]:
-    """What changed in a version and in the actions that it holds, newest first, for `access/history.html`."""
+def history_of_plan(actor: Actor, version: PlanVersion, limit: int = LONGEST_HISTORY) -> list[dict[str, Any]]:
+    """What changed in a version and in the actions that it holds, newest first, for `access/changes.html`."""
     text = reading.text_of(actor, version)
     shown = [item for item in text if isinstance(item, reading.ShownAction)]
     titles: dict[Any, str] = {item.terms.pk: item.terms.title for item in text}
@@ -82,7 +83,7 @@ def history_of_plan(actor: Actor, version: PlanVersion, limit: int = 200) -> lis
 
 def history_of_action(actor: Actor, action: Action, terms: list[ActionTerms]) -> list[dict[str, Any]]:
     """What changed of one action, in its words and since."""
-    return _told(actor, [action, *terms], action.originator_id, {}, 200)
+    return _told(actor, [action, *terms], action.originator_id, {}, LONGEST_HISTORY)
 
 
 def _told(
@@ -90,13 +91,4 @@ def _told(
 ) -> list[dict[str, Any]]:
     words = _words(originator_id in actor.speaks_for, titles)
     changes, _older = changes_of(actor, records, words, limit=limit)
-    return [
-        {
-            "at": change.at,
-            "organisation": change.organisation or change.system,
-            "action_label": VERBS.get(change.verb, change.verb),
-            "reason": change.reason,
-            "lines": [{"field": one.label, "old": one.old, "new": one.new} for one in change.fields],
-        }
-        for change in changes
-    ]
+    return told(changes, VERBS)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.access.models import Gated
-from coordination.history.queries import Change, changes_of
+from coordination.history.queries import Changes, changes_of
 from coordination.history.words import ModelWords
 from coordination.people.models import Organisation
 from coordination.people.queries import organisations
@@ -58,7 +58,7 @@ UNTOLD = frozenset({"number", "title", "asked", "first_deadline", "is_example", 
 
 def history_of(
     actor: Actor, row: Consultation, *, before: datetime.datetime | None = None, limit: int = 50
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """The changes of a consultation and its answers, newest first, and where older ones begin."""
     answers = _answers(actor, row)
     words = ModelWords(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.history.models import HistoryLine
-from coordination.history.queries import Change, FieldChange, changes_of
+from coordination.history.queries import Change, Changes, FieldChange, changes_of
 from coordination.history.words import VERBS as PLAIN_VERBS
 from coordination.history.words import ModelWords
 from coordination.people.audiences import circles_by_audience, in_words
@@ -162,6 +162,6 @@ def handling_of(actor: Actor, row: Release | AccessRequest) -> list[Change]:
 
 def history_of(
     actor: Actor, document: Document, *, before: datetime.datetime | None = None, limit: int = 50
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """The changes of a document as this reader may know them, newest first, and where older ones begin."""
     return changes_of(actor, document, DocumentWords(actor, document), before=before, limit=limit)

@@ -38,6 +38,10 @@ class Change:
     fields: list[FieldChange] = field(default_factory=list)
 
 
+# Newest first, and the time from which older ones follow.
+Changes = tuple[list[Change], datetime.datetime | None]
+
+
 class Words(Protocol):
     """How the slice that owns a record says its changes; it alone knows names and what is not for all."""
 
@@ -59,7 +63,7 @@ def changes_of(
     *,
     before: datetime.datetime | None = None,
     limit: int = 50,
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """Up to `limit` changes of some records, newest first, and the time from which older ones follow.
 
     A change all of whose lines are not for this reader is left out, so a page may hold fewer.

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
-from coordination.history.queries import Change, changes_of
+from coordination.history.queries import Changes, changes_of
 from coordination.history.words import VERBS as PLAIN_VERBS
 from coordination.history.words import ModelWords
 from coordination.people.models import Organisation
@@ -53,7 +53,7 @@ def history_of(
     *,
     before: datetime.datetime | None = None,
     limit: int = 50,
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """The changes as this reader may know them, newest first, and where older ones begin."""
     words = ModelWords(
         owner=row.originator_id in actor.speaks_for,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.access.models import Gated
-from coordination.history.queries import Change, changes_of
+from coordination.history.queries import Changes, changes_of
 from coordination.history.words import VERBS as PLAIN_VERBS
 from coordination.history.words import ModelWords
 from coordination.people.models import Organisation
@@ -96,7 +96,7 @@ def _words(actor: Actor, row: Meeting | Body, titles: dict[Any, str]) -> ModelWo
 
 def history_of(
     actor: Actor, meeting: Meeting, *, before: datetime.datetime | None = None, limit: int = 50
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """The changes of a meeting, its items and, for its organisers, what they prepare, newest first."""
     items = list(AgendaItem.objects.visible_to(actor).filter(meeting=meeting))
     kept = reading.preparations(actor, meeting)
@@ -112,6 +112,6 @@ def history_of(
 
 def history_of_body(
     actor: Actor, body: Body, *, before: datetime.datetime | None = None, limit: int = 50
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """The changes of a body, newest first."""
     return changes_of(actor, body, _words(actor, body, {}), before=before, limit=limit)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
 from coordination.history.models import HistoryLine
-from coordination.history.queries import Change, FieldChange, changes_of
+from coordination.history.queries import Changes, FieldChange, changes_of
 from coordination.people.audiences import circles_by_audience, in_words
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates, themes
@@ -175,6 +175,6 @@ LABELS: dict[str, str | Promise] = {
 
 def history_of(
     actor: Actor, activity: Activity, *, before: datetime.datetime | None = None, limit: int = 50
-) -> tuple[list[Change], datetime.datetime | None]:
+) -> Changes:
     """The changes of an activity as this reader may know them, newest first, and where older ones begin."""
     return changes_of(actor, activity, ActivityWords(actor, activity), before=before, limit=limit)

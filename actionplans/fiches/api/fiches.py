@@ -12,11 +12,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
-from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, coded, page_shape
+from coordination.access.api.gated import etag, lost_cursor
+from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise, authorise_create
-from coordination.register.api.reading import ChangeSerializer
+from coordination.history.api import WithHistory
+from coordination.history.queries import Changes
 
 from .. import services
 from ..history_words import VERBS, history_of
@@ -39,9 +40,10 @@ COMMENTED = answers(FicheSerializer, 400, 403, 404, 413, 415, 422)
 DEED = answers(FicheSerializer, 403, 404, 412, 428)
 
 
-class FicheViewSet(GatedViewSet):
+class FicheViewSet(WithHistory):
     """Action fiches: drafted, commented, endorsed, carried out, evaluated."""
 
+    verbs = VERBS
     serializer_class = FicheSerializer
     parameters_of = {"list": ("limit", "cursor", *FILTERS), "history": ("limit", "cursor")}
 
@@ -245,35 +247,5 @@ class FicheViewSet(GatedViewSet):
         headers = etag(measure) | {"Location": reverse("api-measure-detail", args=[made])}
         return Response(measures_json([measure], self.actor)[0], status=code, headers=headers)
 
-    @extend_schema(parameters=PAGING, responses=answers(page_shape(ChangeSerializer), 400, 404))
-    @action(detail=True, methods=["get"])
-    def history(self, request: Request, pk: UUID) -> Response:
-        """What changed, newest first, as far as this reader may know it."""
-        limit, before = self.limit(), _moment(request.query_params.get("cursor"))
-        changes, older = history_of(self.actor, self.row, before=before, limit=limit)
-        results = [
-            {
-                "at": change.at.isoformat(),
-                "organisation": change.organisation,
-                "system": change.system,
-                "verb": coded(change.verb, VERBS.get(change.verb, change.verb)),
-                "reason": change.reason,
-                "changed": [vars(field) for field in change.fields],
-            }
-            for change in changes
-        ]
-        # In UTC, for a plus sign in an address would turn into a space.
-        following = older.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z") if older else None
-        return Response({"results": results, "next": following})
-
-
-def _moment(sent: str | None) -> datetime.datetime | None:
-    if sent is None:
-        return None
-    try:
-        moment = datetime.datetime.fromisoformat(sent)
-    except ValueError:
-        raise lost_cursor() from None
-    if moment.tzinfo is None or not 1900 < moment.year < 3000:
-        raise lost_cursor()
-    return moment
+    def changes(self, before: datetime.datetime | None, limit: int) -> Changes:
+        return history_of(self.actor, self.row, before=before, limit=limit)

@@ -16,6 +16,7 @@ from coordination.access.actor import Actor
 from coordination.access.dates import moment_words
 from coordination.access.gate import permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, brussels_now, why_you_read
 from coordination.people.models import today
@@ -206,23 +207,10 @@ def fiche_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed, by whom, as far as the reader could read it then and may now."""
     actor: Actor = request.actor
     fiche = fiche_or_404(actor, pk)
-    changes, _older = history_of(actor, fiche, limit=200)
-    context = {
-        "page": marked(fiche, actor, title=_("History"), subtitle=fiche.title),
-        "changes": [
-            {
-                "at": change.at,
-                "organisation": change.organisation or change.system,
-                "action_label": VERBS.get(change.verb, change.verb),
-                "reason": change.reason,
-                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-            }
-            for change in changes
-        ],
-        "back_url": reverse("fiche", args=[pk]),
-        "back_label": _("Back to the fiche"),
-    }
-    return render(request, "access/history.html", context)
+    changes, _older = history_of(actor, fiche, limit=LONGEST_HISTORY)
+    page = marked(fiche, actor, title=_("History"), subtitle=fiche.title)
+    back = reverse("fiche", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the fiche"))
 
 
 @require_GET

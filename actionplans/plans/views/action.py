@@ -15,8 +15,8 @@ from coordination.access.actor import Actor
 from coordination.access.gate import in_reasons, permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import as_html
+from coordination.history.pages import history_page
 from coordination.people.audiences import AudienceWords, in_words
-from coordination.people.models import today
 from coordination.world.queries import mandates
 
 from .. import rows
@@ -312,11 +312,7 @@ def _readers(page: ActionPage) -> dict[str, Any]:
 def action_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed of an action, as far as the reader could read it then and may now."""
     page = ActionPage(request.actor, pk)
-    context = {
-        "page": page.page(_("History"), shown=page.versions),
-        "changes": history_of_action(request.actor, page.action, page.versions),
-        "back_url": reverse("action", args=[pk]),
-        "back_label": _("Back to the action"),
-        "today": today(),
-    }
-    return render(request, "access/history.html", context)
+    head = page.page(_("History"), shown=page.versions)
+    back = reverse("action", args=[pk])
+    changes = history_of_action(request.actor, page.action, page.versions)
+    return history_page(request, head, changes, back, _("Back to the action"))

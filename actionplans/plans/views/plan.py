@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import blocks
+from coordination.history.pages import history_page
 from coordination.people.models import today
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, mandates
@@ -366,10 +367,8 @@ def comments_context(frame: PlanFrame, form: CommentForm | None = None) -> dict[
 def plan_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed in the shown version and its actions, as far as the reader could read it."""
     frame = PlanFrame(request.actor, pk, request.GET.get("version", ""))
-    context = {
-        "page": frame.page("plan-history"),
-        "changes": history_of_plan(request.actor, frame.version),
-        "back_url": reverse("plan", args=[pk]),
-        "back_label": _("Back to the plan"),
-    }
-    return render(request, "access/history.html", context)
+    page = frame.page("plan-history")
+    back = reverse("plan", args=[pk])
+    return history_page(
+        request, page, history_of_plan(request.actor, frame.version), back, _("Back to the plan")
+    )

@@ -10,12 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
-from coordination.access.api.openapi import PAGING, answers, coded, page_shape
+from coordination.access.api.gated import etag
+from coordination.access.api.openapi import answers
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise
+from coordination.history.api import WithHistory
+from coordination.history.queries import Changes
 from coordination.people.queries import organisations
-from coordination.register.api.reading import ChangeSerializer
 
 from .. import services
 from ..history_words import VERBS, history_of
@@ -38,8 +39,10 @@ SAID = answers(ConsultationSerializer, 400, 403, 404, 412, 413, 415)
 WRITTEN = answers(OwnRepliesSerializer, 400, 403, 404, 412, 413, 415)
 
 
-class AnswersViewSet(GatedViewSet):
+class AnswersViewSet(WithHistory):
     """The answers of the reader's delegation; `consultations.ConsultationViewSet` adds what convenes."""
+
+    verbs = VERBS
 
     def find(self, pk: UUID) -> Consultation | None:
         return reading.one(self.actor, pk)
@@ -169,35 +172,5 @@ class AnswersViewSet(GatedViewSet):
             services.publish(actor=self.actor, synthesis=row, version=row.version)
         return self.shown(self.row.pk)
 
-    @extend_schema(parameters=PAGING, responses=answers(page_shape(ChangeSerializer), 400, 404))
-    @action(detail=True, methods=["get"])
-    def history(self, request: Request, pk: UUID) -> Response:
-        """What changed, newest first, replies and positions included, as far as this reader may know it."""
-        limit, before = self.limit(), _moment(request.query_params.get("cursor"))
-        changes, older = history_of(self.actor, self.row, before=before, limit=limit)
-        results = [
-            {
-                "at": change.at.isoformat(),
-                "organisation": change.organisation,
-                "system": change.system,
-                "verb": coded(change.verb, VERBS.get(change.verb, change.verb)),
-                "reason": change.reason,
-                "changed": [vars(field) for field in change.fields],
-            }
-            for change in changes
-        ]
-        # In UTC, for a plus sign in an address would turn into a space.
-        following = older.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z") if older else None
-        return Response({"results": results, "next": following})
-
-
-def _moment(sent: str | None) -> datetime.datetime | None:
-    if sent is None:
-        return None
-    try:
-        moment = datetime.datetime.fromisoformat(sent)
-    except ValueError:
-        raise lost_cursor() from None
-    if moment.tzinfo is None or not 1900 < moment.year < 3000:
-        raise lost_cursor()
-    return moment
+    def changes(self, before: datetime.datetime | None, limit: int) -> Changes:
+        return history_of(self.actor, self.row, before=before, limit=limit)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, brussels_now, why_you_read
 from coordination.people.models import today
@@ -211,23 +212,10 @@ def consultation_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed, by whom, as far as the reader could read it then and may now; replies and positions included."""
     actor: Actor = request.actor
     row = consultation_or_404(actor, pk)
-    changes, _older = history_of(actor, row, limit=200)
-    context = {
-        "page": marked(row, actor, title=_("History"), subtitle=row.title),
-        "changes": [
-            {
-                "at": change.at,
-                "organisation": change.organisation or change.system,
-                "action_label": VERBS.get(change.verb, change.verb),
-                "reason": change.reason,
-                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-            }
-            for change in changes
-        ],
-        "back_url": reverse("consultation", args=[pk]),
-        "back_label": _("Back to the consultation"),
-    }
-    return render(request, "access/history.html", context)
+    changes, _older = history_of(actor, row, limit=LONGEST_HISTORY)
+    page = marked(row, actor, title=_("History"), subtitle=row.title)
+    back = reverse("consultation", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the consultation"))
 
 
 @require_GET

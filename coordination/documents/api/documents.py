@@ -15,12 +15,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
-from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, coded, page_shape
+from coordination.access.api.gated import etag, lost_cursor
+from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise, authorise_create
 from coordination.access.rest import FormParser, JSONParser
-from coordination.register.api.reading import ChangeSerializer
+from coordination.history.api import WithHistory
+from coordination.history.queries import Changes
 from coordination.register.api.writing import sharing_of_input
 from coordination.register.sharing import Sharing
 
@@ -51,9 +52,10 @@ CREATED = answers(DocumentSerializer, 400, 403, 404, 413, 415, 422, status=201) 
 }
 
 
-class DocumentViewSet(GatedViewSet):
+class DocumentViewSet(WithHistory):
     """Documents: filed, numbered, shared, versioned."""
 
+    verbs = VERBS
     serializer_class = DocumentSerializer
     parameters_of = {"list": ("limit", "cursor", *FILTERS), "history": ("limit", "cursor")}
 
@@ -240,35 +242,5 @@ class DocumentViewSet(GatedViewSet):
             content = kept.read()
         return attachment(content, found.name, KINDS[found.kind].media_type)
 
-    @extend_schema(parameters=PAGING, responses=answers(page_shape(ChangeSerializer), 400, 404))
-    @action(detail=True, methods=["get"])
-    def history(self, request: Request, pk: UUID) -> Response:
-        """What changed, newest first, as far as this reader may know it."""
-        limit, before = self.limit(), _moment(request.query_params.get("cursor"))
-        changes, older = history_of(self.actor, self.row, before=before, limit=limit)
-        results = [
-            {
-                "at": change.at.isoformat(),
-                "organisation": change.organisation,
-                "system": change.system,
-                "verb": coded(change.verb, VERBS.get(change.verb, change.verb)),
-                "reason": change.reason,
-                "changed": [vars(field) for field in change.fields],
-            }
-            for change in changes
-        ]
-        # In UTC, for a plus sign in an address would turn into a space.
-        following = older.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z") if older else None
-        return Response({"results": results, "next": following})
-
-
-def _moment(sent: str | None) -> datetime.datetime | None:
-    if sent is None:
-        return None
-    try:
-        moment = datetime.datetime.fromisoformat(sent)
-    except ValueError:
-        raise lost_cursor() from None
-    if moment.tzinfo is None or not 1900 < moment.year < 3000:
-        raise lost_cursor()
-    return moment
+    def changes(self, before: datetime.datetime | None, limit: int) -> Changes:
+        return history_of(self.actor, self.row, before=before, limit=limit)

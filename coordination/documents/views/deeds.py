@@ -1,6 +1,5 @@
 """What the pages of documents share: the document or 404, its marked head, the page of one deed."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +11,7 @@ from django.urls import reverse
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden
 from coordination.access.routes import GatedRequest
-from coordination.history.queries import Change
 
-from ..history_words import VERBS
 from ..models import Document
 from ..queries import reading
 from ..rows import audience_of, marking_of
@@ -31,20 +28,6 @@ def marked(document: Document, actor: Actor, **page: Any) -> dict[str, Any]:
     """The head of a page on a document: its marking and its readers."""
     audience = audience_of(document, actor)
     return {"marking": marking_of(document, audience), "audience": audience, **page}
-
-
-def told(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes for `access/history.html`."""
-    return [
-        {
-            "at": change.at,
-            "organisation": change.organisation or change.system,
-            "action_label": VERBS.get(change.verb, change.verb),
-            "reason": change.reason,
-            "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-        }
-        for change in changes
-    ]
 
 
 def deed_page(

@@ -14,9 +14,10 @@ from coordination.access.actor import Actor
 from coordination.access.errors import Hidden
 from coordination.access.gate import in_reasons
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 
 from .. import detail_page, panels
-from ..history_words import history_of
+from ..history_words import VERBS, history_of
 from ..kinds import ReleaseState, State
 from ..links import link
 from ..models import Document, DocumentVersion
@@ -24,7 +25,7 @@ from ..policy import is_secretariat
 from ..queries import reading, releases
 from ..releases.documents import source_from
 from ..rows import audience_of
-from .deeds import document_or_404, marked, told
+from .deeds import document_or_404, marked
 from .requests import request_row
 
 May = dict[str, str | None]
@@ -156,11 +157,7 @@ def document_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed, by whom, as far as the reader could read it then and may now."""
     actor: Actor = request.actor
     document = document_or_404(actor, pk)
-    changes, _older = history_of(actor, document, limit=200)
-    context = {
-        "page": marked(document, actor, title=_("History"), subtitle=document.subject),
-        "changes": told(changes),
-        "back_url": reverse("document", args=[pk]),
-        "back_label": _("Back to the document"),
-    }
-    return render(request, "access/history.html", context)
+    changes, _older = history_of(actor, document, limit=LONGEST_HISTORY)
+    page = marked(document, actor, title=_("History"), subtitle=document.subject)
+    back = reverse("document", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the document"))

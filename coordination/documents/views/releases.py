@@ -16,12 +16,13 @@ from coordination.access.deeds import deed, key_of, made_once, posted, refuse_un
 from coordination.access.errors import Hidden, Refused, Stale
 from coordination.access.gate import in_reasons
 from coordination.access.routes import CONTRIBUTORS, SIGNED_IN, GatedRequest
+from coordination.history.pages import history_page, told
 from coordination.people.queries import organisations
 
 from .. import services
 from ..downloads import attachment
 from ..forms.releases import DropForm, ProposalForm, proposal_values
-from ..history_words import handling_of
+from ..history_words import VERBS, handling_of
 from ..kinds import Ground, Language, ReleaseState
 from ..models import Release
 from ..policy import is_secretariat
@@ -29,7 +30,6 @@ from ..queries import releases as queries
 from ..releases import paper
 from ..releases.passages import CUT, read
 from ..releases.sources import Source, handles, source_of
-from .deeds import told
 from .lists import tabs
 
 PDF = "application/pdf"
@@ -254,13 +254,11 @@ def release_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     actor: Actor = request.actor
     release, source = release_or_404(actor, pk)
     _refuse_others(actor, release)
-    context = {
-        "page": _head(source, title=_("History")),
-        "changes": told(handling_of(actor, release)),
-        "back_url": reverse("release", args=[pk]),
-        "back_label": _("Back to the release"),
-    }
-    return render(request, "access/history.html", context)
+    page = _head(source, title=_("History"))
+    back = reverse("release", args=[pk])
+    return history_page(
+        request, page, told(handling_of(actor, release), VERBS), back, _("Back to the release")
+    )
 
 
 def _refuse_others(actor: Actor, release: Release) -> None:

@@ -18,20 +18,21 @@ from coordination.access.deeds import deed, key_of, made_once, posted, refuse_un
 from coordination.access.errors import Hidden
 from coordination.access.gate import in_reasons
 from coordination.access.routes import CONTRIBUTORS, Gate, GatedRequest
+from coordination.history.pages import history_page, told
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
 from .. import services
 from ..detail_page import day_words
 from ..forms.releases import AdviceForm, AnswerForm, ConfirmForm, ExtendForm, RegisterForm
-from ..history_words import handling_of
+from ..history_words import VERBS, handling_of
 from ..kinds import Ground, ReleaseState
 from ..links import links
 from ..models import AccessRequest, Document
 from ..policy import AccessRequestPolicy
 from ..queries import releases as queries
 from ..releases import clock
-from .deeds import deed_page, document_or_404, told
+from .deeds import deed_page, document_or_404
 from .lists import tabs
 
 SECRETARIAT = Gate(
@@ -229,13 +230,11 @@ def request_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Every step of an application, for those who handle it or are consulted."""
     actor: Actor = request.actor
     row = request_or_404(actor, pk)
-    context = {
-        "page": {"title": _("History"), "subtitle": row.reference, "marking": MARKING},
-        "changes": told(handling_of(actor, row)),
-        "back_url": reverse("access-request", args=[pk]),
-        "back_label": _("Back to the application"),
-    }
-    return render(request, "access/history.html", context)
+    page = {"title": _("History"), "subtitle": row.reference, "marking": MARKING}
+    back = reverse("access-request", args=[pk])
+    return history_page(
+        request, page, told(handling_of(actor, row), VERBS), back, _("Back to the application")
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from coordination.access.conflicts import differing, typed, with_choices
 from coordination.access.deeds import deed, key_of, made_once, posted, sent_version
 from coordination.access.errors import Stale
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.people.audiences import in_words, why_you_read
 from coordination.people.queries import organisations
 from coordination.world.queries import countries
@@ -259,20 +260,7 @@ def body_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed of a body, by whom."""
     actor: Actor = request.actor
     body = body_or_404(actor, pk)
-    changes, _older = history_of_body(actor, body, limit=200)
-    context = {
-        "page": _marked(body, actor, title=_("History"), subtitle=body.name),
-        "changes": [
-            {
-                "at": change.at,
-                "organisation": change.organisation or change.system,
-                "action_label": VERBS.get(change.verb, change.verb),
-                "reason": change.reason,
-                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-            }
-            for change in changes
-        ],
-        "back_url": reverse("body", args=[pk]),
-        "back_label": _("Back to the body"),
-    }
-    return render(request, "access/history.html", context)
+    changes, _older = history_of_body(actor, body, limit=LONGEST_HISTORY)
+    page = _marked(body, actor, title=_("History"), subtitle=body.name)
+    back = reverse("body", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the body"))

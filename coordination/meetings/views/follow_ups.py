@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.people.audiences import why_you_read
 
 from .. import follow_up_exports
@@ -171,20 +172,7 @@ def follow_up_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed, by whom, as far as the reader could read it then and may now."""
     actor: Actor = request.actor
     row = follow_up_or_404(actor, pk)
-    changes, _older = history_of(actor, row, limit=200)
-    context = {
-        "page": marked(row, actor, title=_("History"), subtitle=row.title),
-        "changes": [
-            {
-                "at": change.at,
-                "organisation": change.organisation or change.system,
-                "action_label": VERBS.get(change.verb, change.verb),
-                "reason": change.reason,
-                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-            }
-            for change in changes
-        ],
-        "back_url": reverse("follow-up", args=[pk]),
-        "back_label": _("Back to the follow-up"),
-    }
-    return render(request, "access/history.html", context)
+    changes, _older = history_of(actor, row, limit=LONGEST_HISTORY)
+    page = marked(row, actor, title=_("History"), subtitle=row.title)
+    back = reverse("follow-up", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the follow-up"))

@@ -16,6 +16,7 @@ from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.docx import docx_bytes
 from coordination.exchange.pdf import pdf_bytes
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 
 from .. import detail_page, panels, services
 from ..calendar_file import meeting_file
@@ -158,25 +159,10 @@ def meeting_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed, by whom, as far as the reader could read it then and may now."""
     actor: Actor = request.actor
     meeting = meeting_or_404(actor, pk)
-    changes, _older = history_of(actor, meeting, limit=200)
-    context = {
-        "page": marked(
-            meeting, actor, title=_("History"), subtitle=f"{meeting.name}, {day_words(meeting.day)}"
-        ),
-        "changes": [
-            {
-                "at": change.at,
-                "organisation": change.organisation or change.system,
-                "action_label": VERBS.get(change.verb, change.verb),
-                "reason": change.reason,
-                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-            }
-            for change in changes
-        ],
-        "back_url": reverse("meeting", args=[pk]),
-        "back_label": _("Back to the meeting"),
-    }
-    return render(request, "access/history.html", context)
+    changes, _older = history_of(actor, meeting, limit=LONGEST_HISTORY)
+    page = marked(meeting, actor, title=_("History"), subtitle=f"{meeting.name}, {day_words(meeting.day)}")
+    back = reverse("meeting", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the meeting"))
 
 
 @require_POST

@@ -17,6 +17,7 @@ from coordination.access.conflicts import differing, typed, with_choices
 from coordination.access.deeds import deed, key_of, made_once, posted, sent_version
 from coordination.access.errors import Stale
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.history.queries import saved_last
 from coordination.people.audiences import why_you_read
 from coordination.people.queries import organisations
@@ -288,20 +289,7 @@ def note_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What changed, by whom, as far as the reader could read it then and may now."""
     actor: Actor = request.actor
     row = _note_or_404(actor, pk)
-    changes, _older = history_of(actor, row, limit=200)
-    context = {
-        "page": _marked(row, actor, title=_("History"), subtitle=_name(row)),
-        "changes": [
-            {
-                "at": change.at,
-                "organisation": change.organisation or change.system,
-                "action_label": VERBS.get(change.verb, change.verb),
-                "reason": change.reason,
-                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-            }
-            for change in changes
-        ],
-        "back_url": reverse("private-note", args=[pk]),
-        "back_label": _("Back to the note"),
-    }
-    return render(request, "access/history.html", context)
+    changes, _older = history_of(actor, row, limit=LONGEST_HISTORY)
+    page = _marked(row, actor, title=_("History"), subtitle=_name(row))
+    back = reverse("private-note", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the note"))

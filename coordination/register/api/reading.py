@@ -144,21 +144,6 @@ class MatrixSerializer(serializers.Serializer):
     cells = CellSerializer(many=True)
 
 
-class FieldChangeSerializer(serializers.Serializer):
-    label = serializers.CharField()  # type: ignore[assignment]
-    old = serializers.CharField(allow_blank=True)
-    new = serializers.CharField(allow_blank=True)
-
-
-class ChangeSerializer(serializers.Serializer):
-    at = serializers.DateTimeField()
-    organisation = serializers.CharField(allow_blank=True)
-    system = serializers.CharField(allow_blank=True, help_text="The named job, when no person acted.")
-    verb = CodedSerializer()
-    reason = serializers.CharField(allow_blank=True)
-    changed = FieldChangeSerializer(many=True)
-
-
 def audience_json(row: Activity | ExistenceCard, circles: list[int], actor: Actor) -> dict[str, Any]:
     words: AudienceWords = in_words(circles, row.originator_id, actor)
     owner = row.originator_id in actor.speaks_for

@@ -15,6 +15,7 @@ from coordination.access.actor import Actor
 from coordination.access.errors import Refused
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, SIGNED_IN, GatedRequest
+from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, circles_by_audience, in_words, why_you_read
 from coordination.people.queries import organisations
@@ -278,28 +279,15 @@ def activity_history(request: GatedRequest, pk: UUID) -> HttpResponse:
     actor: Actor = request.actor
     activity = _activity_or_404(actor, pk)
     audience = _audience_words(activity, actor)
-    changes, _older = history_of(actor, activity, limit=200)
-    context = {
-        "page": {
-            "title": _("History"),
-            "subtitle": activity.title,
-            "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
-            "audience": audience,
-        },
-        "changes": [
-            {
-                "at": change.at,
-                "organisation": change.organisation or change.system,
-                "action_label": VERBS[change.verb],
-                "reason": change.reason,
-                "lines": [{"field": line.label, "old": line.old, "new": line.new} for line in change.fields],
-            }
-            for change in changes
-        ],
-        "back_url": reverse("activity", args=[pk]),
-        "back_label": _("Back to the activity"),
+    changes, _older = history_of(actor, activity, limit=LONGEST_HISTORY)
+    page = {
+        "title": _("History"),
+        "subtitle": activity.title,
+        "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
+        "audience": audience,
     }
-    return render(request, "access/history.html", context)
+    back = reverse("activity", args=[pk])
+    return history_page(request, page, told(changes, VERBS), back, _("Back to the activity"))
 
 
 def _audience_words(row: Activity | ExistenceCard, actor: Actor) -> AudienceWords:
