@@ -89,7 +89,7 @@ def test_ministries_are_asked_write_and_stand_side_by_side(italy, italy_labour, 
     labour = organisations().by_code["italy-labour"].pk
     sent = {"ministries": [labour], "questions": [1], "words": "Places?", "due_at": ""}
     assert italy.client.post(one(row, "ministries/"), sent).status_code == 302
-    asked = italy_labour.client.get("/consultations/").context["inputs"]
+    asked = italy_labour.client.get("/consultations/").context["above"]
     assert [(entry["second"], entry["delegation"]) for entry in asked] == [("Partnerships", "Italy")]
     assert text(italy_labour, one(row), 404)
     page = text(italy_labour, asked[0]["url"])

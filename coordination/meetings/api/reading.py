@@ -33,7 +33,7 @@ class PresenterSerializer(serializers.Serializer):
     words = serializers.CharField(allow_blank=True)
 
 
-class PaperSerializer(serializers.Serializer):
+class AgendaPaperSerializer(serializers.Serializer):
     key = serializers.UUIDField()
     title = serializers.CharField()
     reference = serializers.CharField(allow_blank=True)
@@ -63,7 +63,7 @@ class AgendaItemSerializer(serializers.Serializer):
     state = CodedSerializer()
     issued_in = serializers.IntegerField(allow_null=True)
     changed_in = serializers.IntegerField(allow_null=True)
-    papers = PaperSerializer(many=True)
+    papers = AgendaPaperSerializer(many=True)
     source = SourceSerializer(allow_null=True)  # type: ignore[assignment]
     audience = AudienceSerializer()
 

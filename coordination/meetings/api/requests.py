@@ -71,14 +71,14 @@ class AgendaRequestViewSet(GatedViewSet):
 
     @extend_schema(
         parameters=[IF_MATCH],
-        request=writing.DeclineInput,
+        request=writing.DeclineRequestInput,
         responses=answers(AgendaRequestSerializer, 400, 403, 404, 412, 413, 415, 428),
     )
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: UUID) -> Response:
         """Decline it with a sentence."""
         row = self.locked("answer", self.row)
-        sent = writing.DeclineInput(data=request.data, context={"actor": self.actor})
+        sent = writing.DeclineRequestInput(data=request.data, context={"actor": self.actor})
         sent.is_valid(raise_exception=True)
         services.decline(actor=self.actor, request=row, words=sent.validated_data["answer"])
         return self._shown(pk)

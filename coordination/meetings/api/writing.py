@@ -108,7 +108,7 @@ class AgendaRequestInput(Strict):
     country = Code(_countries, required=False, allow_null=True, default=None)
 
 
-class DeclineInput(Strict):
+class DeclineRequestInput(Strict):
     answer = Text(max_length=500)
 
 
