@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedView, GatedViewSet, lost_cursor, page_of
+from coordination.access.api.gated import GatedView, GatedViewSet, page_of
 from coordination.access.api.openapi import (
     IDEMPOTENCY_KEY,
     PAGING,
@@ -128,11 +128,7 @@ class NoticeViewSet(GatedViewSet):
         if kind and kind not in KINDS:
             raise ValidationError({"kind": [_("There is no such kind of notice.")]})
         page = queries.page(self.actor, unread=unread, kind=kind, after=self.cursor(), limit=self.limit())
-        if page.restarted:
-            raise lost_cursor()
-        following = str(page.next_cursor) if page.next_cursor else None
-        results = [_notice_json(row) for row in rows_of(self.actor, page.rows)]
-        return Response({"results": results, "next": following})
+        return self.paged(page, [_notice_json(row) for row in rows_of(self.actor, page.rows)])
 
     @extend_schema(responses=answers(NoticeSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:

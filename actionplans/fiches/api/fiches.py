@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import etag, lost_cursor
+from coordination.access.api.gated import etag
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise, authorise_create
@@ -50,38 +50,20 @@ class FicheViewSet(WithHistory):
     def find(self, pk: UUID) -> Fiche | None:
         return reading.one(self.actor, pk)
 
-    def represent(self, row: Fiche) -> dict[str, Any]:
-        return full_json(self._read(row.pk), self.actor)
-
-    def _read(self, pk: UUID) -> Fiche:
-        row = reading.one(self.actor, pk)
-        if row is None:
-            raise Hidden()
-        return row
-
-    def _shown(self, pk: UUID, code: int = status.HTTP_200_OK, **headers: str) -> Response:
-        row = self._read(pk)
-        return Response(full_json(row, self.actor), status=code, headers=etag(row) | headers)
-
-    def _sent(self, serializer: type[Any], **rest: Any) -> dict[str, Any]:
-        sent = serializer(data=self.request.data, context={"actor": self.actor}, **rest)
-        sent.is_valid(raise_exception=True)
-        return sent.validated_data
+    def body(self, row: Fiche) -> dict[str, Any]:
+        return full_json(row, self.actor)
 
     @extend_schema(parameters=[*PAGING, *DESCRIBED], responses=answers(page_shape(FicheRowSerializer), 400))
     def list(self, request: Request) -> Response:
         """Fiches, what is due first comes first; without `state`, those that are not over."""
         selected, limit, cursor = selection_of(self), self.limit(), self.cursor()
         page = selection.page(self.actor, selected, after=cursor, limit=limit)
-        if page.restarted:
-            raise lost_cursor()
-        following = str(page.next_cursor) if page.next_cursor else None
-        return Response({"results": fiches_json(page.rows, self.actor), "next": following})
+        return self.paged(page, fiches_json(page.rows, self.actor))
 
     @extend_schema(responses=answers(FicheSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One fiche with its measures, positions, contributions and comments."""
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],
@@ -92,7 +74,7 @@ class FicheViewSet(WithHistory):
     def create(self, request: Request) -> Response:
         """Draft a fiche; nobody but its organisation reads it until it is circulated."""
         authorise_create(self.actor, Fiche)
-        given = self._sent(writing.FicheInput)
+        given = self.sent(writing.FicheInput)
 
         def make() -> UUID:
             words = writing.words_of(given, None, partial=False)
@@ -103,7 +85,7 @@ class FicheViewSet(WithHistory):
     def _created(self, make: Callable[[], UUID]) -> Response:
         pk, new = self.created_once(make)
         code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
-        return self._shown(pk, code, Location=reverse("api-fiche-detail", args=[pk]))
+        return self.shown(pk, code, Location=reverse("api-fiche-detail", args=[pk]))
 
     @extend_schema(parameters=[IF_MATCH], request=writing.FicheInput, responses=CHANGED)
     def update(self, request: Request, pk: UUID) -> Response:
@@ -117,11 +99,11 @@ class FicheViewSet(WithHistory):
 
     def _change(self, *, partial: bool) -> Response:
         locked = self.locked("change", self.row)
-        row = self._read(locked.pk)
-        given = self._sent(writing.FicheInput, leave=partial)
+        row = self.found(locked.pk)
+        given = self.sent(writing.FicheInput, leave=partial)
         words = writing.words_of(given, row, partial=partial)
         services.change(actor=self.actor, fiche=row, version=locked.version, words=words)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], responses=answers(None, 403, 404, 412, 428, status=204))
     def destroy(self, request: Request, pk: UUID) -> Response:
@@ -134,7 +116,7 @@ class FicheViewSet(WithHistory):
     def circulate(self, request: Request, pk: UUID) -> Response:
         """Put a draft out for comments; an urgent one by written procedure, within two hours."""
         row = self.locked("circulate", self.row)
-        given = self._sent(writing.CirculateInput)
+        given = self.sent(writing.CirculateInput)
         services.circulate(
             actor=self.actor,
             fiche=row,
@@ -142,33 +124,33 @@ class FicheViewSet(WithHistory):
             comments_until=given["comments_until"],
             procedure=given.get("procedure"),
         )
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.ShareInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def share(self, request: Request, pk: UUID) -> Response:
         """Let others read it, or fewer."""
         row = self.locked("share", self.row)
-        given = self._sent(writing.ShareInput)
+        given = self.sent(writing.ShareInput)
         circle = writing.circle_of(given["circle"])
         services.share(actor=self.actor, fiche=row, sharing=circle, reason=given["reason"])
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=None, responses=DEED)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """Take it back from comments."""
         services.withdraw(actor=self.actor, fiche=self.locked("withdraw", self.row))
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(request=writing.PositionInput, responses=SAID)
     @action(detail=True, methods=["post"])
     def position(self, request: Request, pk: UUID) -> Response:
         """Agree or object in the written procedure; sent again, it changes the position."""
         authorise(self.actor, "position", self.row)
-        given = self._sent(writing.PositionInput)
+        given = self.sent(writing.PositionInput)
         services.state_position(actor=self.actor, fiche=self.row, **given)
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(
         request=writing.EndorseInput, responses=answers(FicheSerializer, 400, 403, 404, 412, 413, 415)
@@ -177,51 +159,51 @@ class FicheViewSet(WithHistory):
     def endorse(self, request: Request, pk: UUID) -> Response:
         """Endorse it as it was read; 412 when it changed since."""
         authorise(self.actor, "endorse", self.row)
-        services.endorse(actor=self.actor, fiche=self.row, read=self._sent(writing.EndorseInput)["read"])
-        return self._shown(self.row.pk)
+        services.endorse(actor=self.actor, fiche=self.row, read=self.sent(writing.EndorseInput)["read"])
+        return self.shown(self.row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=None, responses=DEED)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: UUID) -> Response:
         """From endorsement to implementation."""
         services.start(actor=self.actor, fiche=self.locked("start", self.row))
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.EvaluationInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def evaluate(self, request: Request, pk: UUID) -> Response:
         """What worked, what did not, and the lesson."""
         row = self.locked("evaluate", self.row)
-        given = self._sent(writing.EvaluationInput)
+        given = self.sent(writing.EvaluationInput)
         services.evaluate(actor=self.actor, fiche=row, version=row.version, **given)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.EvidenceInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: UUID) -> Response:
         """Close it with its evidence, once no measure is open."""
         row = self.locked("close", self.row)
-        given = self._sent(writing.EvidenceInput)
+        given = self.sent(writing.EvidenceInput)
         services.close(actor=self.actor, fiche=row, version=row.version, evidence=given["evidence"])
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.FicheReasonInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: UUID) -> Response:
         """Back to implementation."""
         row = self.locked("reopen", self.row)
-        given = self._sent(writing.FicheReasonInput)
+        given = self.sent(writing.FicheReasonInput)
         services.reopen(actor=self.actor, fiche=row, reason=given["reason"])
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY], request=writing.FicheCommentInput, responses=COMMENTED)
     @action(detail=True, methods=["post"])
     def comment(self, request: Request, pk: UUID) -> Response:
         """Say something on one place of it."""
         authorise(self.actor, "comment", self.row)
-        given = self._sent(writing.FicheCommentInput)
+        given = self.sent(writing.FicheCommentInput)
         self.created_once(lambda: services.comment(actor=self.actor, fiche=self.row, **given).key)
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],
@@ -233,7 +215,7 @@ class FicheViewSet(WithHistory):
     def measures(self, request: Request, pk: UUID) -> Response:
         """Ask something more, while the fiche is written."""
         row = authorise(self.actor, "change", self.row)
-        given = self._sent(writing.MeasureInput)
+        given = self.sent(writing.MeasureInput)
 
         def make() -> UUID:
             fields = writing.measure_of(given, None, partial=False)

@@ -9,9 +9,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, etag, lost_cursor
+from coordination.access.api.gated import GatedViewSet
 from coordination.access.api.openapi import IF_MATCH, PAGING, answers, page_shape
-from coordination.access.errors import Hidden
 
 from .. import services
 from ..models import Measure
@@ -32,34 +31,20 @@ class MeasureViewSet(GatedViewSet):
     def find(self, pk: UUID) -> Measure | None:
         return reading.measure(self.actor, pk)
 
-    def represent(self, row: Measure) -> dict[str, Any]:
+    def body(self, row: Measure) -> dict[str, Any]:
         return measures_json([row], self.actor)[0]
-
-    def _shown(self, pk: UUID) -> Response:
-        row = reading.measure(self.actor, pk)
-        if row is None:
-            raise Hidden()
-        return Response(self.represent(row), headers=etag(row))
-
-    def _sent(self, serializer: type[Any], **rest: Any) -> dict[str, Any]:
-        sent = serializer(data=self.request.data, context={"actor": self.actor}, **rest)
-        sent.is_valid(raise_exception=True)
-        return sent.validated_data
 
     @extend_schema(parameters=[*PAGING, *DESCRIBED], responses=answers(page_shape(MeasureSerializer), 400))
     def list(self, request: Request) -> Response:
         """Open measures, the first due first; all of them with `state=closed`."""
         selected, limit, cursor = selection_of(self), self.limit(), self.cursor()
         page = selection.page_of_measures(self.actor, selected, after=cursor, limit=limit)
-        if page.restarted:
-            raise lost_cursor()
-        following = str(page.next_cursor) if page.next_cursor else None
-        return Response({"results": measures_json(page.rows, self.actor), "next": following})
+        return self.paged(page, measures_json(page.rows, self.actor))
 
     @extend_schema(responses=answers(MeasureSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One measure."""
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.MeasureInput, responses=CHANGED)
     def update(self, request: Request, pk: UUID) -> Response:
@@ -73,10 +58,10 @@ class MeasureViewSet(GatedViewSet):
 
     def _change(self, *, partial: bool) -> Response:
         row = self.locked("change", self.row)
-        given = self._sent(writing.MeasureInput, leave=partial)
+        given = self.sent(writing.MeasureInput, leave=partial)
         fields = writing.measure_of(given, row, partial=partial)
         services.change_measure(actor=self.actor, measure=row, version=row.version, fields=fields)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], responses=answers(None, 403, 404, 412, 428, status=204))
     def destroy(self, request: Request, pk: UUID) -> Response:
@@ -89,24 +74,24 @@ class MeasureViewSet(GatedViewSet):
     def report(self, request: Request, pk: UUID) -> Response:
         """Say how it stands; done, it is told on the linked plan action."""
         row = self.locked("report", self.row)
-        report = writing.report_of(self._sent(writing.ReportInput))
+        report = writing.report_of(self.sent(writing.ReportInput))
         services.report(actor=self.actor, measure=row, version=row.version, report=report)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.FicheReasonInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def drop(self, request: Request, pk: UUID) -> Response:
         """Give it up, with a reason."""
         row = self.locked("drop", self.row)
-        reason = self._sent(writing.FicheReasonInput)["reason"]
+        reason = self.sent(writing.FicheReasonInput)["reason"]
         services.drop_measure(actor=self.actor, measure=row, version=row.version, reason=reason)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.FicheReasonInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: UUID) -> Response:
         """Open it again."""
         row = self.locked("reopen", self.row)
-        reason = self._sent(writing.FicheReasonInput)["reason"]
+        reason = self.sent(writing.FicheReasonInput)["reason"]
         services.reopen_measure(actor=self.actor, measure=row, reason=reason)
-        return self._shown(row.pk)
+        return self.shown(row.pk)

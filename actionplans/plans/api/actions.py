@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import etag, lost_cursor
+from coordination.access.api.gated import etag
 from coordination.access.api.openapi import IF_MATCH, PAGING, answers, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise
@@ -34,13 +34,13 @@ class ActionViewSet(TalkingViewSet):
 
     serializer_class = FullActionSerializer
     parameters_of = {"list": ("limit", "cursor", *FILTERS), "comments": ("limit", "cursor")}
-    shown: ShownAction
+    told: ShownAction
 
     def find(self, pk: UUID) -> Action | None:
         found = actions.one(self.actor, pk)
         if found is None:
             return None
-        self.shown = found
+        self.told = found
         return found.action
 
     def represent(self, row: Action) -> dict[str, Any]:
@@ -60,22 +60,19 @@ class ActionViewSet(TalkingViewSet):
         """Actions of all plans in force, the first due first; without `state`, those that run."""
         selected, limit, cursor = selection_of(self), self.limit(), self.cursor()
         page = actions.page(self.actor, selected, after=cursor, limit=limit)
-        if page.restarted:
-            raise lost_cursor()
-        following = str(page.next_cursor) if page.next_cursor else None
-        return Response({"results": actions_json(page.rows, self.actor), "next": following})
+        return self.paged(page, actions_json(page.rows, self.actor))
 
     @extend_schema(responses=answers(FullActionSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One action with the words in force, or those of the newest text that may be read."""
-        return Response(full_action_json(self.shown, self.actor), headers=etag(self.shown.action))
+        return Response(full_action_json(self.told, self.actor), headers=etag(self.told.action))
 
     @extend_schema(parameters=[IF_MATCH], request=writing.ActionReportInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def report(self, request: Request, pk: UUID) -> Response:
         """Say how it stands; a moved date stays visible with its reason."""
         row = self.locked("report", self.row)
-        given = self.sent(writing.ActionReportInput).validated_data
+        given = self.checked(writing.ActionReportInput).validated_data
         services.report(actor=self.actor, action=row, version=row.version, **given)
         return self._shown()
 
@@ -84,7 +81,7 @@ class ActionViewSet(TalkingViewSet):
     def close(self, request: Request, pk: UUID) -> Response:
         """Close it with evidence; a weighty one then waits for a second person."""
         row = self.locked("close", self.row)
-        given = self.sent(writing.CloseActionInput).validated_data
+        given = self.checked(writing.CloseActionInput).validated_data
         services.close(actor=self.actor, action=row, version=row.version, **given)
         return self._shown()
 
@@ -93,7 +90,7 @@ class ActionViewSet(TalkingViewSet):
     def check(self, request: Request, pk: UUID) -> Response:
         """The second person accepts the evidence, or sends the action back."""
         row = self.locked("check", self.row)
-        services.check(actor=self.actor, action=row, **self.sent(writing.CheckActionInput).validated_data)
+        services.check(actor=self.actor, action=row, **self.checked(writing.CheckActionInput).validated_data)
         return self._shown()
 
     @extend_schema(parameters=[IF_MATCH], request=writing.ReopenActionInput, responses=CHANGED)
@@ -101,7 +98,7 @@ class ActionViewSet(TalkingViewSet):
     def reopen(self, request: Request, pk: UUID) -> Response:
         """Open a closed action again; its evidence stays on record."""
         row = self.locked("reopen", self.row)
-        reason = self.sent(writing.ReopenActionInput).validated_data["reason"]
+        reason = self.checked(writing.ReopenActionInput).validated_data["reason"]
         services.reopen(actor=self.actor, action=row, reason=reason)
         return self._shown()
 
@@ -110,7 +107,7 @@ class ActionViewSet(TalkingViewSet):
     def invite(self, request: Request, pk: UUID) -> Response:
         """Ask organisations for a part; who was asked before is not asked again."""
         row = authorise(self.actor, "invite", self.row)
-        given = self.sent(writing.InviteInput)
+        given = self.checked(writing.InviteInput)
         services.invite(
             actor=self.actor,
             action=row,
@@ -124,7 +121,7 @@ class ActionViewSet(TalkingViewSet):
     def link(self, request: Request, pk: UUID) -> Response:
         """Say that an entry of the register carries it out; those see it who read both."""
         row = authorise(self.actor, "link", self.row)
-        activity = self.sent(writing.LinkInput).validated_data["activity"]
+        activity = self.checked(writing.LinkInput).validated_data["activity"]
         try:
             services.link_activity(actor=self.actor, action=row, activity_id=activity)
         except Hidden as hidden:
@@ -133,7 +130,7 @@ class ActionViewSet(TalkingViewSet):
         return self._shown()
 
     def spoken_of(self) -> ActionTerms:
-        return self.shown.terms
+        return self.told.terms
 
     @extend_schema(
         methods=["GET"], parameters=PAGING, responses=answers(page_shape(RemarkSerializer), 400, 404)

@@ -49,7 +49,7 @@ class ContributionViewSet(SendingViewSet):
     def answer(self, request: Request, pk: UUID) -> Response:
         """Accept the part or decline it; an answer can be changed."""
         row = self.locked("answer", self.row)
-        given = self.sent(AnswerInput).validated_data
+        given = self.checked(AnswerInput).validated_data
         services.answer(actor=self.actor, contribution=row, version=row.version, **given)
         return self._shown()
 
@@ -58,6 +58,6 @@ class ContributionViewSet(SendingViewSet):
     def report(self, request: Request, pk: UUID) -> Response:
         """Say how one's own part stands."""
         row = self.locked("report", self.row)
-        given = self.sent(PartReportInput).validated_data
+        given = self.checked(PartReportInput).validated_data
         services.report_part(actor=self.actor, contribution=row, version=row.version, **given)
         return self._shown()

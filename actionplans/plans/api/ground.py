@@ -3,9 +3,9 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import ValidationError
 
 from coordination.access.api.gated import GatedView, GatedViewSet
+from coordination.exchange.api import several, understood
 
 from ..filters import ActionFilter
 from ..kinds import Light, Serves
@@ -17,7 +17,7 @@ FILTERS = tuple(ActionFilter.base_filters)
 class SendingViewSet(GatedViewSet):
     """A view set that checks what was sent with a serializer of its own."""
 
-    def sent(self, serializer: type[Any], *row: Any, **rest: Any) -> Any:
+    def checked(self, serializer: type[Any], *row: Any, **rest: Any) -> Any:
         """What was sent, valid; `row` is the one that it changes. Raises `ValidationError`."""
         context = {"actor": self.actor} | rest.pop("context", {})
         found = serializer(*row, data=self.request.data, context=context, **rest)
@@ -27,15 +27,7 @@ class SendingViewSet(GatedViewSet):
 
 def selection_of(view: GatedView) -> Selection:
     """What the query parameters ask for; raises `ValidationError` for any that cannot be understood."""
-    chosen = ActionFilter(view.request.query_params)
-    if not chosen.form.is_valid():
-        raise ValidationError(dict(chosen.form.errors))
-    return chosen.selection
-
-
-def several(name: str, words: str, values: list[str] | None = None) -> OpenApiParameter:
-    """A query parameter that can be repeated, for the schema."""
-    return OpenApiParameter(name, str, many=True, enum=values, description=words)
+    return understood(view, ActionFilter).selection
 
 
 DESCRIBED = [

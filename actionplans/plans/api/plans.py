@@ -75,7 +75,7 @@ class PlanViewSet(SendingViewSet):
     def create(self, request: Request) -> Response:
         """Open a plan: a first draft that only its drafting service reads."""
         authorise_create(self.actor, Plan)
-        given = self.sent(OpenPlanInput)
+        given = self.checked(OpenPlanInput)
 
         def make() -> UUID:
             return services.open_plan(actor=self.actor, fields={}, **given.place()).pk

@@ -37,7 +37,7 @@ class TalkingViewSet(SendingViewSet):
     def say(self) -> Response:
         on = self.spoken_of()
         authorise(self.actor, "comment", on)
-        given = self.sent(RemarkInput, context={"on": on}).validated_data
+        given = self.checked(RemarkInput, context={"on": on}).validated_data
         made = services.comment(actor=self.actor, on=on, **given)
         return Response(remark_json(made), status=status.HTTP_201_CREATED)
 
@@ -63,5 +63,5 @@ class RemarkViewSet(SendingViewSet):
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, pk: UUID) -> Response:
         """Resolve a comment, or withdraw an objection; a second time changes nothing."""
-        words = self.sent(ResolveInput).validated_data["words"]
+        words = self.checked(ResolveInput).validated_data["words"]
         return Response(remark_json(services.resolve(actor=self.actor, remark=self.row, words=words)))

@@ -68,7 +68,7 @@ class VersionViewSet(TalkingViewSet):
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change the texts and lines that are sent and leave the rest alone."""
         row = self.locked("change", self.row)
-        given = self.sent(VersionInput, row, leave=True)
+        given = self.checked(VersionInput, row, leave=True)
         try:
             services.change_version(
                 actor=self.actor,
@@ -86,7 +86,7 @@ class VersionViewSet(TalkingViewSet):
     def consult(self, request: Request, pk: UUID) -> Response:
         """Put a draft before everybody; a narrower action before its own circle alone."""
         row = self.locked("consult", self.row)
-        until = self.sent(ConsultInput).validated_data["comments_until"]
+        until = self.checked(ConsultInput).validated_data["comments_until"]
         services.consult(actor=self.actor, plan_version=row, comments_until=until)
         return self._shown()
 
@@ -123,7 +123,7 @@ class VersionViewSet(TalkingViewSet):
     def agree(self, request: Request, pk: UUID) -> Response:
         """Move a text to agreed as it was read: 412 when it changed since, 403 while an objection is open."""
         authorise(self.actor, "agree", self.row)
-        read = self.sent(AgreeInput).validated_data["read"]
+        read = self.checked(AgreeInput).validated_data["read"]
         services.agree(actor=self.actor, plan_version=self.row, read=read)
         return self._shown()
 
@@ -132,7 +132,7 @@ class VersionViewSet(TalkingViewSet):
     def endorsements(self, request: Request, pk: UUID) -> Response:
         """Record what the partner endorsed of it, with the source."""
         row = authorise(self.actor, "endorse", self.row)
-        fields = self.sent(EndorsementInput).columns()
+        fields = self.checked(EndorsementInput).columns()
 
         def make() -> UUID:
             return services.record_endorsement(actor=self.actor, plan_version=row, fields=fields).key
@@ -149,7 +149,7 @@ class VersionViewSet(TalkingViewSet):
     def actions(self, request: Request, pk: UUID) -> Response:
         """Write an action under one of the objectives, while the text is written."""
         row = authorise(self.actor, "change", self.row)
-        words = self.sent(TermsInput).words(reading.lines(self.actor, Objective, row))
+        words = self.checked(TermsInput).words(reading.lines(self.actor, Objective, row))
 
         def make() -> UUID:
             return services.write_terms(actor=self.actor, plan_version=row, words=words).action_id

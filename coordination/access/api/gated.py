@@ -8,8 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from rest_framework import exceptions
+from rest_framework import exceptions, status
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
@@ -17,6 +18,7 @@ from ..actor import Actor
 from ..errors import Hidden, Stale
 from ..gate import authorise
 from ..models import Gated
+from ..paging import Page
 from ..reader import set_reader
 from ..rest import JSONParser, PreconditionRequired
 from ..routes import SIGNED_IN, Gate
@@ -88,6 +90,13 @@ class GatedView(APIView):
         except ValueError:
             raise lost_cursor() from None
 
+    def paged(self, page: Page[Any], results: list[dict[str, Any]]) -> Response:
+        """A page of rows as they are shown; raises `ValidationError` where its cursor leads nowhere."""
+        if page.restarted:
+            raise lost_cursor()
+        following = str(page.next_cursor) if page.next_cursor else None
+        return Response({"results": results, "next": following})
+
 
 def lost_cursor() -> exceptions.ValidationError:
     """The error for a cursor that leads nowhere: never issued, or its row is hidden by now."""
@@ -130,9 +139,36 @@ class GatedViewSet(GatedView, GenericViewSet):
     def known_parameters(self) -> Iterable[str]:
         return self.parameters_of.get(self.action or "", ())
 
-    def represent(self, row: Any) -> dict[str, Any]:
-        """The row as the API shows it; also sent along when a change came too late."""
+    def found(self, pk: Any) -> Any:
+        """The row as it stands now; raises `Hidden`."""
+        row = self.find(pk)
+        if row is None:
+            raise Hidden()
+        return row
+
+    def body(self, row: Any) -> dict[str, Any]:
+        """A row that was found, as the API shows it."""
         raise NotImplementedError
+
+    def represent(self, row: Any) -> dict[str, Any]:
+        """The row as it stands now; sent along when a change came too late."""
+        return self.body(self.found(row.pk))
+
+    def shown(self, pk: UUID, code: int = status.HTTP_200_OK, **headers: str) -> Response:
+        """A row as it stands now, with its version."""
+        row = self.found(pk)
+        body = self.body(row)
+        return Response(body, status=code, headers=self.tag(row, body) | headers)
+
+    def tag(self, row: Any, body: dict[str, Any]) -> dict[str, str]:
+        """The header that carries the version of what was shown."""
+        return etag(row)
+
+    def sent(self, serializer: type[Any], **rest: Any) -> dict[str, Any]:
+        """The body of the request as a serializer understands it; raises `ValidationError`."""
+        given = serializer(data=self.request.data, context={"actor": self.actor}, **rest)
+        given.is_valid(raise_exception=True)
+        return given.validated_data
 
     def locked[Row: Gated](self, action: str, row: Row) -> Row:
         """The row under a lock: allowed first, then at the version in `If-Match`.

@@ -5,12 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import etag
 from coordination.access.api.openapi import answers
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise
@@ -55,22 +53,10 @@ class AnswersViewSet(WithHistory):
             return position_json(row)
         if isinstance(row, Synthesis):
             return synthesis_json(row, 0)
-        return full_json(self.read(row.pk), self.actor)
+        return super().represent(row)
 
-    def read(self, pk: UUID) -> Consultation:
-        row = reading.one(self.actor, pk)
-        if row is None:
-            raise Hidden()
-        return row
-
-    def shown(self, pk: UUID, code: int = status.HTTP_200_OK, **headers: str) -> Response:
-        row = self.read(pk)
-        return Response(full_json(row, self.actor), status=code, headers=etag(row) | headers)
-
-    def sent(self, serializer: type[Any], **rest: Any) -> dict[str, Any]:
-        given = serializer(data=self.request.data, context={"actor": self.actor}, **rest)
-        given.is_valid(raise_exception=True)
-        return given.validated_data
+    def body(self, row: Consultation) -> dict[str, Any]:
+        return full_json(row, self.actor)
 
     @extend_schema(methods=["GET"], responses=answers(OwnRepliesSerializer, 403, 404))
     @extend_schema(methods=["POST"], request=writing.ReplyInput, responses=WRITTEN)

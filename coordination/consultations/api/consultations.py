@@ -10,7 +10,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import lost_cursor
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, page_shape
 from coordination.access.gate import authorise_create
 
@@ -39,10 +38,7 @@ class ConsultationViewSet(AnswersViewSet):
         """Consultations: drafts, what is due first, then what ended last."""
         selected, limit, cursor = selection_of(self), self.limit(), self.cursor()
         page = selection.page(self.actor, selected, after=cursor, limit=limit)
-        if page.restarted:
-            raise lost_cursor()
-        following = str(page.next_cursor) if page.next_cursor else None
-        return Response({"results": [row_json(row, self.actor) for row in page.rows], "next": following})
+        return self.paged(page, [row_json(row, self.actor) for row in page.rows])
 
     @extend_schema(responses=answers(ConsultationSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -83,7 +79,7 @@ class ConsultationViewSet(AnswersViewSet):
 
     def _change(self, *, partial: bool) -> Response:
         locked = self.locked("change", self.row)
-        row = self.read(locked.pk)
+        row = self.found(locked.pk)
         given = self.sent(writing.ConsultationInput, leave=partial, instance=row)
         words = writing.words_of(given, row, partial=partial)
         services.change(actor=self.actor, consultation=row, version=locked.version, words=words)

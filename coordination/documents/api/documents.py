@@ -15,7 +15,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import etag, lost_cursor
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise, authorise_create
@@ -62,23 +61,8 @@ class DocumentViewSet(WithHistory):
     def find(self, pk: UUID) -> Document | None:
         return reading.one(self.actor, pk)
 
-    def represent(self, row: Document) -> dict[str, Any]:
-        return full_json(self._read(row.pk), self.actor)
-
-    def _read(self, pk: UUID) -> Document:
-        row = reading.one(self.actor, pk)
-        if row is None:
-            raise Hidden()
-        return row
-
-    def _shown(self, pk: UUID, code: int = status.HTTP_200_OK, **headers: str) -> Response:
-        row = self._read(pk)
-        return Response(full_json(row, self.actor), status=code, headers=etag(row) | headers)
-
-    def _sent(self, serializer: type[Any], **rest: Any) -> dict[str, Any]:
-        sent = serializer(data=self.request.data, context={"actor": self.actor}, **rest)
-        sent.is_valid(raise_exception=True)
-        return sent.validated_data
+    def body(self, row: Document) -> dict[str, Any]:
+        return full_json(row, self.actor)
 
     @extend_schema(
         parameters=[*PAGING, *DESCRIBED], responses=answers(page_shape(DocumentRowSerializer), 400)
@@ -87,21 +71,18 @@ class DocumentViewSet(WithHistory):
         """Documents, newest first; without `state`, the current ones."""
         selected, limit, cursor = selection_of(self), self.limit(), self.cursor()
         page = selection.page(self.actor, selected, after=cursor, limit=limit)
-        if page.restarted:
-            raise lost_cursor()
-        following = str(page.next_cursor) if page.next_cursor else None
-        return Response({"results": documents_json(page.rows, self.actor), "next": following})
+        return self.paged(page, documents_json(page.rows, self.actor))
 
     @extend_schema(responses=answers(DocumentSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One document with its versions and files, whatever its state."""
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY], request=writing.NewDocumentInput, responses=CREATED)
     def create(self, request: Request) -> Response:
         """File a document; its files are sent to `versions`."""
         authorise_create(self.actor, Document)
-        given = self._sent(writing.NewDocumentInput)
+        given = self.sent(writing.NewDocumentInput)
 
         def make() -> UUID:
             document = services.file(
@@ -116,7 +97,7 @@ class DocumentViewSet(WithHistory):
 
         pk, new = self.created_once(make)
         code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
-        return self._shown(pk, code, Location=reverse("api-document-detail", args=[pk]))
+        return self.shown(pk, code, Location=reverse("api-document-detail", args=[pk]))
 
     @extend_schema(parameters=[IF_MATCH], request=writing.DocumentInput, responses=CHANGED)
     def update(self, request: Request, pk: UUID) -> Response:
@@ -130,11 +111,11 @@ class DocumentViewSet(WithHistory):
 
     def _change(self, *, partial: bool) -> Response:
         locked = self.locked("change", self.row)
-        row = self._read(locked.pk)
-        given = self._sent(writing.DocumentInput, leave=partial)
+        row = self.found(locked.pk)
+        given = self.sent(writing.DocumentInput, leave=partial)
         header = writing.header_of(given, row, partial=partial)
         services.change(actor=self.actor, document=row, version=locked.version, header=header)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], responses=answers(None, 403, 404, 412, 428, status=204))
     def destroy(self, request: Request, pk: UUID) -> Response:
@@ -148,53 +129,53 @@ class DocumentViewSet(WithHistory):
     def share(self, request: Request, pk: UUID) -> Response:
         """Let others read it, or fewer."""
         row = self.locked("share", self.row)
-        given = self._sent(writing.ShareDocumentInput)
+        given = self.sent(writing.ShareDocumentInput)
         sharing = sharing_of_input(given["sharing"]) or Sharing()
         services.share(actor=self.actor, document=row, sharing=sharing, reason=given["reason"])
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.MarkInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def mark(self, request: Request, pk: UUID) -> Response:
         """Change the marking, with a reason; only the holder lowers it."""
         row = self.locked("mark", self.row)
-        services.mark(actor=self.actor, document=row, version=row.version, **self._sent(writing.MarkInput))
-        return self._shown(row.pk)
+        services.mark(actor=self.actor, document=row, version=row.version, **self.sent(writing.MarkInput))
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.GiveNumberInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def number(self, request: Request, pk: UUID) -> Response:
         """Give the number (General Secretariat), or record the one that the paper bears (holder)."""
         row = self.locked("number", self.row)
-        identity = self._sent(writing.GiveNumberInput)["number"]
+        identity = self.sent(writing.GiveNumberInput)["number"]
         services.give_number(actor=self.actor, document=row, version=row.version, identity=identity)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
-    @extend_schema(parameters=[IF_MATCH], request=writing.WithdrawInput, responses=CHANGED)
+    @extend_schema(parameters=[IF_MATCH], request=writing.WithdrawDocumentInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """Take it out of the lists, with a reason."""
         row = self.locked("withdraw", self.row)
-        services.withdraw(actor=self.actor, document=row, **self._sent(writing.WithdrawInput))
-        return self._shown(row.pk)
+        services.withdraw(actor=self.actor, document=row, **self.sent(writing.WithdrawDocumentInput))
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=None, responses=RESTORED)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: UUID) -> Response:
         """Undo a withdrawal."""
         services.restore(actor=self.actor, document=self.locked("restore", self.row))
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.MergeInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: UUID) -> Response:
         """Give it up for another document that bears the same number."""
         row = self.locked("merge", self.row)
-        other = reading.one(self.actor, self._sent(writing.MergeInput)["into"])
+        other = reading.one(self.actor, self.sent(writing.MergeInput)["into"])
         if other is None:
             raise Hidden()
         services.merge(actor=self.actor, document=row, into=other)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],
@@ -210,17 +191,17 @@ class DocumentViewSet(WithHistory):
         row = authorise(self.actor, "change", self.row)
         original = row.original_language
         if request.content_type.startswith("multipart/"):
-            sent = self._sent(writing.DocumentVersionFormInput)
+            sent = self.sent(writing.DocumentVersionFormInput)
             files, text, note = writing.uploads_of([sent], original), "", sent["note"]
         else:
-            given = self._sent(writing.DocumentVersionInput)
+            given = self.sent(writing.DocumentVersionInput)
             files, text, note = writing.uploads_of(given["files"], original), given["text"], given["note"]
 
         def make() -> UUID:
             return services.add_version(actor=self.actor, document=row, files=files, text=text, note=note).key
 
         _key, new = self.created_once(make)
-        return self._shown(row.pk, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
+        return self.shown(row.pk, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
     @extend_schema(responses=answers(DocumentTextSerializer, 404))
     @action(detail=True, methods=["get"], url_path="versions/<int:number>", url_name="version")

@@ -137,7 +137,7 @@ class GiveNumberInput(Strict):
     number = NumberInput(allow_null=True)
 
 
-class WithdrawInput(Strict):
+class WithdrawDocumentInput(Strict):
     reason = Text(max_length=300)
 
 

@@ -9,9 +9,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, etag
+from coordination.access.api.gated import GatedViewSet
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, answers
-from coordination.access.errors import Hidden
 from coordination.access.gate import authorise
 
 from .. import services
@@ -31,38 +30,27 @@ class AgendaItemViewSet(GatedViewSet):
         return reading.item(self.actor, pk)
 
     def represent(self, row: Any) -> dict[str, Any]:
-        return self._json(self._read(self.row.pk))
+        """The item, where what came too late is what its organisers keep about it."""
+        return super().represent(self.row)
 
-    def _read(self, pk: UUID) -> AgendaItem:
-        row = reading.item(self.actor, pk)
-        if row is None:
-            raise Hidden()
-        return row
-
-    def _json(self, row: AgendaItem) -> dict[str, Any]:
+    def body(self, row: AgendaItem) -> dict[str, Any]:
         linked = sources(self.actor, [(row.source_noun, row.source_id)])
         beside = {row.parent_id} if row.parent_id and reading.item(self.actor, row.parent_id) else set()
         shown = item_json(row, linked, self.actor, beside)
         kept = self._kept(row)
         return shown | {"version": kept.version} if kept else shown
 
-    def _shown(self, pk: UUID, code: int = status.HTTP_200_OK) -> Response:
-        row = self._read(pk)
-        return Response(self._json(row), status=code, headers=etag(self._kept(row) or row))
+    def tag(self, row: AgendaItem, body: dict[str, Any]) -> dict[str, str]:
+        return {"ETag": f'"{body["version"]}"'}
 
     def _kept(self, row: AgendaItem) -> ItemPreparation | None:
         """What its organisers keep about an item: its version counts what was arranged, issued or not."""
         return ItemPreparation.objects.visible_to(self.actor).filter(item=row).order_by("-created_at").first()
 
-    def _sent(self, serializer: type[Any], **rest: Any) -> dict[str, Any]:
-        sent = serializer(data=self.request.data, context={"actor": self.actor}, **rest)
-        sent.is_valid(raise_exception=True)
-        return sent.validated_data
-
     @extend_schema(responses=answers(AgendaItemSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One item with its papers."""
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(
         parameters=[IF_MATCH],
@@ -72,10 +60,10 @@ class AgendaItemViewSet(GatedViewSet):
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change what is sent; on an issued agenda readers see it with the next revision."""
         kept = self._locked()
-        given = self._sent(writing.ItemInput, leave=True)
+        given = self.sent(writing.ItemInput, leave=True)
         words = writing.item_of(given, kept, partial=True)
         services.change_item(actor=self.actor, item=self.row, version=None, words=words)
-        return self._shown(pk)
+        return self.shown(pk)
 
     def _locked(self) -> ItemPreparation | None:
         """The preparation under a lock, at the version in `If-Match`."""
@@ -100,10 +88,10 @@ class AgendaItemViewSet(GatedViewSet):
     def papers(self, request: Request, pk: UUID) -> Response:
         """Announce a paper of the item."""
         authorise(self.actor, "supply", self.row)
-        given = self._sent(writing.PaperInput)
+        given = self.sent(writing.PaperInput)
         _key, new = self.created_once(
             lambda: (
                 services.announce_paper(actor=self.actor, item=self.row, fields=writing.paper_of(given)).key
             )
         )
-        return self._shown(pk, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
+        return self.shown(pk, status.HTTP_201_CREATED if new else status.HTTP_200_OK)

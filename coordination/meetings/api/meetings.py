@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import etag, lost_cursor
+from coordination.access.api.gated import etag
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, page_shape
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise, authorise_create
@@ -54,16 +54,7 @@ class MeetingViewSet(WithHistory):
     def find(self, pk: UUID) -> Meeting | None:
         return reading.one(self.actor, pk)
 
-    def represent(self, row: Meeting) -> dict[str, Any]:
-        return self._full(self._read(row.pk))
-
-    def _read(self, pk: UUID) -> Meeting:
-        row = reading.one(self.actor, pk)
-        if row is None:
-            raise Hidden()
-        return row
-
-    def _full(self, row: Meeting) -> dict[str, Any]:
+    def body(self, row: Meeting) -> dict[str, Any]:
         items = agenda_of(self.actor, row)
         linked = sources(self.actor, ((item.source_noun, item.source_id) for item in items))
         return meeting_json(row, reading.bodies(self.actor), self.actor) | {
@@ -72,30 +63,18 @@ class MeetingViewSet(WithHistory):
             "may": sorted(action for action, allowed in row.may.items() if allowed),
         }
 
-    def _shown(self, pk: UUID, code: int = status.HTTP_200_OK, **headers: str) -> Response:
-        row = self._read(pk)
-        return Response(self._full(row), status=code, headers=etag(row) | headers)
-
-    def _sent(self, serializer: type[Any], **rest: Any) -> dict[str, Any]:
-        sent = serializer(data=self.request.data, context={"actor": self.actor}, **rest)
-        sent.is_valid(raise_exception=True)
-        return sent.validated_data
-
     @extend_schema(parameters=[*PAGING, *DESCRIBED], responses=answers(page_shape(MeetingRowSerializer), 400))
     def list(self, request: Request) -> Response:
         """Meetings: what comes next comes first, or with `span=past` the latest."""
         page = selection.page(self.actor, selection_of(self), after=self.cursor(), limit=self.limit())
-        if page.restarted:
-            raise lost_cursor()
         bodies = reading.bodies(self.actor)
-        following = str(page.next_cursor) if page.next_cursor else None
         rows = [meeting_json(row, bodies, self.actor) for row in page.rows]
-        return Response({"results": rows, "next": following})
+        return self.paged(page, rows)
 
     @extend_schema(responses=answers(MeetingSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One meeting with the agenda that this reader may read, and who is invited."""
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],
@@ -106,7 +85,7 @@ class MeetingViewSet(WithHistory):
     def create(self, request: Request) -> Response:
         """Call a meeting of a body that you convene; a draft is read by its organisers alone."""
         authorise_create(self.actor, Meeting)
-        given = self._sent(writing.MeetingInput)
+        given = self.sent(writing.MeetingInput)
         if given.get("body") is None:
             raise ValidationError({"body": ["Say which body meets."]})
         body = reading.body(self.actor, given["body"])
@@ -119,50 +98,48 @@ class MeetingViewSet(WithHistory):
 
         pk, new = self.created_once(make)
         code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
-        return self._shown(pk, code, Location=reverse("api-meeting-detail", args=[pk]))
+        return self.shown(pk, code, Location=reverse("api-meeting-detail", args=[pk]))
 
     @extend_schema(parameters=[IF_MATCH], request=writing.MeetingInput, responses=CHANGED)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change what is sent and leave the rest alone; calendars learn of it."""
         locked = self.locked("change", self.row)
-        given = self._sent(writing.MeetingInput, leave=True)
+        given = self.sent(writing.MeetingInput, leave=True)
         fields = writing.meeting_of(given, self.row)
         services.change(actor=self.actor, meeting=locked, version=locked.version, fields=fields)
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(parameters=[IF_MATCH], request=None, responses=DEED)
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, pk: UUID) -> Response:
         """Issue the agenda or its next revision, once nothing red remains."""
         services.issue(actor=self.actor, meeting=self.locked("issue", self.row))
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(parameters=[IF_MATCH], request=writing.MeetingReasonInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Response:
         """Cancel the meeting; calendars strike it out."""
         row = self.locked("cancel", self.row)
-        services.cancel(
-            actor=self.actor, meeting=row, reason=self._sent(writing.MeetingReasonInput)["reason"]
-        )
-        return self._shown(pk)
+        services.cancel(actor=self.actor, meeting=row, reason=self.sent(writing.MeetingReasonInput)["reason"])
+        return self.shown(pk)
 
-    @extend_schema(parameters=[IF_MATCH], request=writing.NumberInput, responses=CHANGED)
+    @extend_schema(parameters=[IF_MATCH], request=writing.MeetingNumberInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def number(self, request: Request, pk: UUID) -> Response:
         """The General Secretariat gives the number."""
         row = self.locked("number", self.row)
-        reference = self._sent(writing.NumberInput)["reference"]
+        reference = self.sent(writing.MeetingNumberInput)["reference"]
         services.give_number(actor=self.actor, meeting=row, version=None, reference=reference)
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(request=writing.InvitationAnswerInput, responses=SAID)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: UUID) -> Response:
         """Say whether your organisation takes part."""
         authorise(self.actor, "answer", self.row)
-        services.answer(actor=self.actor, meeting=self.row, **self._sent(writing.InvitationAnswerInput))
-        return self._shown(pk)
+        services.answer(actor=self.actor, meeting=self.row, **self.sent(writing.InvitationAnswerInput))
+        return self.shown(pk)
 
     @extend_schema(request=writing.OrderInput, responses=SAID)
     @action(detail=True, methods=["post"])
@@ -170,9 +147,9 @@ class MeetingViewSet(WithHistory):
         """Put the agenda in an order; parts stay with their item."""
         row = authorise(self.actor, "arrange", self.row)
         kept = {entry.pk: entry.parent_id for entry in arranged(self.actor, row)}
-        wanted = self._sent(writing.OrderInput)["order"]
+        wanted = self.sent(writing.OrderInput)["order"]
         services.arrange(actor=self.actor, meeting=row, order=[(item, kept.get(item)) for item in wanted])
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],
@@ -184,7 +161,7 @@ class MeetingViewSet(WithHistory):
     def items(self, request: Request, pk: UUID) -> Response:
         """Add an item at the end of the agenda."""
         row = authorise(self.actor, "arrange", self.row)
-        given = self._sent(writing.ItemInput)
+        given = self.sent(writing.ItemInput)
 
         def make() -> UUID:
             words = writing.item_of(given, None, partial=False)
@@ -208,7 +185,7 @@ class MeetingViewSet(WithHistory):
     def ask(self, request: Request, pk: UUID) -> Response:
         """Ask for an item; read by your organisation and by the convenor."""
         authorise(self.actor, "ask", self.row)
-        given = self._sent(writing.AgendaRequestInput)
+        given = self.sent(writing.AgendaRequestInput)
 
         def make() -> UUID:
             fields = writing.request_of(given)

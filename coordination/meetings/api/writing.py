@@ -95,7 +95,7 @@ class MeetingReasonInput(Strict):
     reason = Text(max_length=300, help_text="Everybody who reads the meeting reads it.")
 
 
-class NumberInput(Strict):
+class MeetingNumberInput(Strict):
     reference = Text(max_length=60, help_text="As the Council writes it: CM 2533/23.")
 
 

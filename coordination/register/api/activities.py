@@ -12,9 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import lost_cursor
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, PAGING, answers, page_shape
-from coordination.access.errors import Hidden
 from coordination.access.gate import authorise_create
 from coordination.history.api import WithHistory
 from coordination.history.queries import Changes
@@ -55,19 +53,11 @@ class ActivityViewSet(WithHistory):
     def find(self, pk: UUID) -> Activity | None:
         return queries.one(self.actor, pk)
 
-    def represent(self, row: Activity) -> dict[str, Any]:
-        return full_json(self._read(row.pk), self.actor)
+    def body(self, row: Activity) -> dict[str, Any]:
+        return full_json(row, self.actor)
 
-    def _read(self, pk: UUID) -> Activity:
-        row = queries.one(self.actor, pk)
-        if row is None:
-            raise Hidden()
-        return row
-
-    def _shown(self, pk: UUID, code: int = status.HTTP_200_OK, **headers: str) -> Response:
-        row = self._read(pk)
-        body = full_json(row, self.actor)
-        return Response(body, status=code, headers=tagged(row, body, self.actor) | headers)
+    def tag(self, row: Activity, body: dict[str, Any]) -> dict[str, str]:
+        return tagged(row, body, self.actor)
 
     @extend_schema(
         parameters=[*PAGING, *described(FILTERS)], responses=answers(page_shape(ActivityRowSerializer), 400)
@@ -76,16 +66,13 @@ class ActivityViewSet(WithHistory):
         """Activities, last confirmed first; existence cards have a list of their own."""
         selection, limit, cursor = selection_of(self), self.limit(), self.cursor()
         page = queries.page(self.actor, selection, after=cursor, limit=limit, only=Activity)
-        if page.restarted:
-            raise lost_cursor()
         rows = [row for row in page.rows if isinstance(row, Activity)]
-        following = str(page.next_cursor) if page.next_cursor else None
-        return Response({"results": activities_json(rows, self.actor), "next": following})
+        return self.paged(page, activities_json(rows, self.actor))
 
     @extend_schema(responses=answers(ActivitySerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One activity, whatever its state."""
-        return self._shown(self.row.pk)
+        return self.shown(self.row.pk)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],
@@ -111,7 +98,7 @@ class ActivityViewSet(WithHistory):
 
         pk, new = self.created_once(make)
         address = reverse("api-activity-detail", args=[pk])
-        return self._shown(pk, status.HTTP_201_CREATED if new else status.HTTP_200_OK, Location=address)
+        return self.shown(pk, status.HTTP_201_CREATED if new else status.HTTP_200_OK, Location=address)
 
     @extend_schema(parameters=[IF_MATCH], request=ActivityInput, responses=CHANGED)
     def update(self, request: Request, pk: UUID) -> Response:
@@ -125,7 +112,7 @@ class ActivityViewSet(WithHistory):
 
     def _change(self, *, partial: bool) -> Response:
         locked = self.locked("change", self.row)
-        row = self.row if self.row.version == locked.version else self._read(locked.pk)
+        row = self.row if self.row.version == locked.version else self.found(locked.pk)
         sent = ActivityInput(row, data=self.request.data, context={"actor": self.actor}, leave=partial)
         sent.is_valid(raise_exception=True)
         given = sent.validated_data
@@ -138,7 +125,7 @@ class ActivityViewSet(WithHistory):
             card=card_of_input(given.get("card"), self.actor),
             reason=given.get("reason", ""),
         )
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(parameters=[IF_MATCH], responses=answers(None, 403, 404, 412, 428, status=204))
     def destroy(self, request: Request, pk: UUID) -> Response:
@@ -152,14 +139,14 @@ class ActivityViewSet(WithHistory):
     def clear(self, request: Request, pk: UUID) -> Response:
         """Turn a draft into an entry."""
         services.clear(actor=self.actor, activity=self.locked("clear", self.row))
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(parameters=[IF_MATCH], request=None, responses=DEED)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: UUID) -> Response:
         """Say that the entry is still true today."""
         services.confirm(actor=self.actor, activity=self.locked("confirm", self.row))
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(parameters=[IF_MATCH], request=ReasonInput, responses=CHANGED)
     @action(detail=True, methods=["post"])
@@ -169,14 +156,14 @@ class ActivityViewSet(WithHistory):
         sent = ReasonInput(data=request.data)
         sent.is_valid(raise_exception=True)
         services.retire(actor=self.actor, activity=row, reason=sent.validated_data["reason"])
-        return self._shown(pk)
+        return self.shown(pk)
 
     @extend_schema(parameters=[IF_MATCH], request=None, responses=DEED)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: UUID) -> Response:
         """Undo a retirement."""
         services.restore(actor=self.actor, activity=self.locked("restore", self.row))
-        return self._shown(pk)
+        return self.shown(pk)
 
     def changes(self, before: datetime.datetime | None, limit: int) -> Changes:
         return history_of(self.actor, self.row, before=before, limit=limit)

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet, lost_cursor
+from coordination.access.api.gated import GatedViewSet
 from coordination.access.api.openapi import PAGING, answers, page_shape
 
 from .. import queries
@@ -35,11 +35,8 @@ class CardViewSet(GatedViewSet):
         """Cards of activities that this reader may not read, last confirmed first."""
         selection, limit, cursor = selection_of(self), self.limit(), self.cursor()
         page = queries.page(self.actor, selection, after=cursor, limit=limit, only=ExistenceCard)
-        if page.restarted:
-            raise lost_cursor()
         rows = [row for row in page.rows if isinstance(row, ExistenceCard)]
-        following = str(page.next_cursor) if page.next_cursor else None
-        return Response({"results": cards_json(rows, self.actor), "next": following})
+        return self.paged(page, cards_json(rows, self.actor))
 
     @extend_schema(responses=answers(CardSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
