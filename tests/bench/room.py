@@ -16,21 +16,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
+
+from tests.bench.figures import Figures, report, say
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 POLL = 2.0  # seconds, as the page does
 PAUSE = 0.9  # between two autosaves of somebody who types
 ENTER = 20.0  # within so many seconds all who look on have come in
-LIMIT = 0.3
 SINCE = re.compile(r'data-since="([^"]*)"|name="since" value="([^"]*)"')
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]+)"')
 LINE = re.compile(r'id="line-([0-9a-f-]{36})"')
@@ -62,16 +61,6 @@ class Room:
     items: list[str]
     readers: list[str]
     writers: list[str]
-
-
-@dataclass
-class Figures:
-    """Seconds by kind of request, what went wrong, and what must not be lost."""
-
-    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    wrong: list[str] = field(default_factory=list)
-    saved: dict[str, str] = field(default_factory=dict)
-    shown: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 @dataclass
@@ -347,34 +336,6 @@ def _wait(port: int) -> None:
         except OSError:
             time.sleep(0.2)
     raise SystemExit("The web server did not start.")
-
-
-def say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
-def report(figures: Figures, seconds: float) -> bool:
-    """Print the figures; whether the slowest kind keeps the limit."""
-    say(f"{'':24}{'requests':>9}{'median':>9}{'p95':>9}{'worst':>9}   milliseconds")
-    everything: list[float] = []
-    for kind, times in sorted(figures.seconds.items()):
-        everything += times
-        say(_line(kind, times))
-    say(_line("all", everything))
-    say(f"{len(everything) / seconds:.0f} requests a second, {len(figures.wrong)} went wrong")
-    for words in figures.wrong[:5]:
-        say(f"   {words}")
-    return all(_p95(times) < LIMIT for times in figures.seconds.values())
-
-
-def _p95(times: list[float]) -> float:
-    return quantiles(times, n=20)[18] if len(times) > 1 else times[0]
-
-
-def _line(kind: str, times: list[float]) -> str:
-    middle = sorted(times)[len(times) // 2]
-    return f"{kind:24}{len(times):9}{middle * 1000:9.1f}{_p95(times) * 1000:9.1f}{max(times) * 1000:9.1f}"
 
 
 def main() -> int:
