@@ -223,7 +223,7 @@ def test_a_conclusion_that_is_read_out_is_read_in_the_room_and_no_draft_is(every
 
     read = {name: {row.text for row in seen(IssuedLine, who)} for name, who in everybody.items()}
     wide, both = {"Delegations took note."}, {"Delegations took note.", "Only for Italy."}
-    italy = dict.fromkeys(["italy", "italy_reader", "italy_interior", "presidency"], both)
+    italy = dict.fromkeys(["italy", "italy_reader", "presidency"], both) | {"italy_interior": both - wide}
     others = dict.fromkeys(["france", "malta", "commission", "eeas", "gsc"], wide)
     nobody = {key: set() for key in ["italy_labour", "eud_niger", "frontex", "admin", "removed"]}
     assert read == italy | others | nobody
