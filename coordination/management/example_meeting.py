@@ -1,12 +1,14 @@
 """One meeting of the demonstration: written through the services, step by step, by whoever may take each."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 
 from coordination.access.actor import Actor, Function
 from coordination.access.reader import reading_as
+from coordination.management.example_notes import agree, send_for_comments, write_notes
 from coordination.meetings import services
 from coordination.meetings.audiences import Invited
 from coordination.meetings.kinds import Capacity, ItemKind, MeetingState, Standing
@@ -18,11 +20,13 @@ from coordination.world.queries import countries
 
 Lines = dict[str, Any]
 SYSTEM = "demonstration"
-STEPS = {
-    MeetingState.DRAFT: (),
-    MeetingState.ISSUED: (services.issue,),
-    MeetingState.HELD: (services.issue, services.begin, services.end),
-    MeetingState.LOCKED: (services.issue, services.begin, services.end, services.lock),
+HELD = (services.issue, services.begin, services.end)
+STEPS: dict[str, tuple[Callable[..., Meeting], ...]] = {
+    "draft": (),
+    "issued": (services.issue,),
+    "held": HELD,
+    "for comments": (*HELD, send_for_comments),
+    "locked": (*HELD, send_for_comments, agree, services.lock),
 }
 
 
@@ -51,6 +55,7 @@ class ExampleMeeting:
         self.body = body
         self.words = words
         self.day = day_of(words)
+        self.items: list[tuple[AgendaItem, Lines]] = []
 
     @property
     def actor(self) -> Actor:
@@ -64,10 +69,12 @@ class ExampleMeeting:
         meeting = self._call()
         for item in self.words.get("items", ()):
             self._add(meeting, item)
-        for step in STEPS[MeetingState(self.words.get("state", "draft"))]:
+        for step in STEPS[self.words.get("state", "draft")]:
             actor = self.actor
             with transaction.atomic(), reading_as(actor):
                 meeting = step(actor=actor, meeting=meeting)
+            if meeting.state == MeetingState.RUNNING:
+                write_notes(lambda: self.actor, meeting, self.items)
         self._settle(meeting)
         for answer in self.words.get("answers", ()):
             self._answer(meeting, answer)
@@ -126,6 +133,7 @@ class ExampleMeeting:
             item = services.add_item(actor=actor, meeting=meeting, words=said, parent=parent)
             for paper in words.get("papers", ()):
                 services.announce_paper(actor=actor, item=item, fields=self._paper(paper))
+        self.items.append((item, words))
         for part in words.get("parts", ()):
             self._add(meeting, part, item)
 
