@@ -88,7 +88,7 @@ RIGHTS: dict[str, dict[str, dict[str, set[str]]]] = {
         "position: agreed": {},
         "position: lifted": {},
     },
-    "request": {"request: asked": {"answer": CHAIR}, "request: granted": {}},
+    "request for time": {"request: asked": {"answer": CHAIR}, "request: granted": {}},
     "synthesis": {
         "synthesis: draft": {"change": CHAIR, "publish": CHAIR},
         "synthesis: published": {"change": CHAIR},
@@ -113,9 +113,14 @@ READ_BY: dict[str, dict[str, set[str]]] = {
         "position: agreed": MEMBERS | ITALY,
         "position: lifted": MEMBERS | ITALY,
     },
-    "request": dict.fromkeys(RIGHTS["request"], ITALY | CHAIR),
+    "request for time": dict.fromkeys(RIGHTS["request for time"], ITALY | CHAIR),
     "synthesis": {"synthesis: draft": CHAIR, "synthesis: published": MEMBERS},
     "input": dict.fromkeys(RIGHTS["input"], ITALY | WRITES),
+}
+# A page on a position or a request stands on its consultation, which a ministry does not read.
+PAGE_READERS = READ_BY | {
+    kind: {label: who & MEMBERS for label, who in READ_BY[kind].items()}
+    for kind in ("position", "request for time")
 }
 ASKING = {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"}
 # Labels for which the methods that a route does not know are tried: what no state can change.
@@ -171,7 +176,7 @@ def make_all() -> dict[str, dict[str, Any]]:
             "reply: closed": answered,
         },
         "position": positions,
-        "request": requests,
+        "request for time": requests,
         "synthesis": {
             "synthesis: draft": synthesis(common, 1),
             "synthesis: published": synthesis(common, 2, published=True),

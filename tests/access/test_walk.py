@@ -15,7 +15,7 @@ from django.test import Client
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
 from tests import personas
-from tests.access import documents, fiches, notices
+from tests.access import consultations, documents, fiches, meetings, notices
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.access.expectations import plans as of_plans
@@ -30,7 +30,7 @@ pytestmark = [
 
 VISITOR = "a visitor"
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership", "hidden", "narrow", "agreed"}
-ENOUGH |= fiches.ENOUGH | documents.ENOUGH | notices.ENOUGH
+ENOUGH |= fiches.ENOUGH | documents.ENOUGH | notices.ENOUGH | consultations.ENOUGH | meetings.ENOUGH
 
 
 def found_routes() -> dict[str, object]:
@@ -82,6 +82,8 @@ def rows(stage):
         "milestone": plans.keys("milestone") | {"missing": f"{uuid.uuid4()}/milestones/{uuid.uuid4()}"},
         **{kind: rows | missing for kind, rows in notices.make_subjects().items()},
         **{kind: rows | missing for kind, rows in documents.make_subjects(people).items()},
+        **{kind: rows | missing for kind, rows in consultations.make_subjects().items()},
+        **{kind: rows | missing for kind, rows in meetings.make_subjects().items()},
     }
 
 
@@ -90,7 +92,7 @@ READS: dict[str, dict[str, set[str]]] = {
     "card": {"card": CARD_READERS},
     "import": {"import": IMPORT_READERS},
     "membership": {"membership": {"admin"}},
-} | (of_plans.READERS | notices.READERS)
+} | (of_plans.READERS | notices.READERS | consultations.PAGE_READERS | meetings.READ_BY)
 
 
 def reads(name: str, subject: str, label: str) -> bool:
@@ -103,7 +105,7 @@ def reads(name: str, subject: str, label: str) -> bool:
     return name in READS[subject].get(label, set())
 
 
-def allowed(name: str, cell: Cell, deed: Deed, label: str) -> bool:
+def allowed(name: str, path: str, cell: Cell, deed: Deed, label: str) -> bool:
     if not deed.action:
         return True
     if deed.action == "create":
@@ -112,10 +114,18 @@ def allowed(name: str, cell: Cell, deed: Deed, label: str) -> bool:
         return name in fiches.DRAFTERS
     if deed.action == "file":
         return name in documents.HOLDERS
+    if deed.action == "consult":
+        return name in consultations.ASKING
+    if deed.action == "convene" and not cell.subject:
+        return name in (meetings.CONVENORS if path.startswith(API) else meetings.CALLING)
     if cell.subject in fiches.RIGHTS:
         return fiches.may(cell.subject, name, deed.action, label)
     if cell.subject in documents.RIGHTS:
         return documents.may(cell.subject, name, deed.action, label)
+    if cell.subject in meetings.RIGHTS:
+        return meetings.may(cell.subject, name, deed.action, label)
+    if cell.subject in consultations.RIGHTS:
+        return consultations.may(cell.subject, name, deed.action, label)
     if deed.action == "open":
         return name in of_plans.OPENERS
     if cell.subject == "import":
@@ -143,7 +153,7 @@ def expected(name: str, path: str, cell: Cell, method: str, label: str) -> set[i
         return unknown
     if label in deed.nowhere:
         return {404} if method != "HEAD" else {404} | unknown
-    if not allowed(name, cell, deed, label):
+    if not allowed(name, path, cell, deed, label):
         return {403} if method != "HEAD" else {403} | unknown
     return set(deed.ok) if method != "HEAD" else set(deed.ok) | unknown
 

@@ -1,6 +1,6 @@
 """What every route is expected to answer: one `Cell` a route; a route without one fails the walk."""
 
-from . import api, documents, fiches, notices, plans, plans_api, register
+from . import api, consultations, documents, fiches, meetings, notices, plans, plans_api, register
 from .cell import API, JSON, METHODS, Cell, Deed
 
 CELLS: dict[str, Cell] = (
@@ -9,6 +9,8 @@ CELLS: dict[str, Cell] = (
     | fiches.CELLS
     | notices.CELLS
     | documents.CELLS
+    | consultations.CELLS
+    | meetings.CELLS
     | plans_api.CELLS
     | {API + path: cell for path, cell in api.OF_THE_API.items()}
 )

@@ -19,6 +19,8 @@ GATES = {
     "importers": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "drafters of fiches": {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"},
     "holders of documents": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
+    "those who consult": {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"},
+    "convenors": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "the General Secretariat": {"gsc"},
     "administrators": {"admin"},
 }
