@@ -32,7 +32,7 @@ class Actor:
 
     `speaks_for` holds the ids of the organisations in whose name the actor
     decides, `contributes_to` those for which a ministry drafts; `user_id` is 0
-    for a system job.
+    for a system job. `chairs_next`: speaks for the Presidency after this one.
     """
 
     user_id: int = 0
@@ -48,6 +48,7 @@ class Actor:
     audiences: frozenset[int] = field(default_factory=frozenset)
     is_member: bool = False
     is_institution: bool = False
+    chairs_next: bool = False
     system: str = ""
 
     @cached_property

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from coordination.access.actor import Actor
+from coordination.documents.policy import SECRETARIAT
 from coordination.people.actors import MEMBER_KINDS
 from coordination.people.queries import circles, organisations, rota
 
 from .kinds import Capacity, ItemKind
-from .policy import SECRETARIAT
 
 
 @dataclass(frozen=True)

@@ -4,29 +4,44 @@ A meeting that the Presidency convenes is run by whoever chairs today: rights pa
 Brussels and there are never two chairs. Any other is run by the organisation that convened it.
 """
 
+import datetime
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
 from coordination.access.policy import NO_ROW, Policy
+from coordination.documents.policy import is_secretariat
 from coordination.people.models import today
-from coordination.people.queries import organisations, presidency
 
 from .kinds import OPEN, MeetingState, RequestState
 
-SECRETARIAT = "gsc"
+# A meeting as the access matrix asks about it: one of the Presidency, and one that somebody else convened.
+WHOSE: dict[str, dict[str, Any]] = {
+    "of the Presidency": {
+        "originator_id": 1,
+        "term": 1,
+        "term__organisation_id": 0,
+        "term__starts_on": datetime.date.min,
+    },
+    "of another convenor": {
+        "originator_id": 1,
+        "term": None,
+        "term__organisation_id": None,
+        "term__starts_on": None,
+    },
+}
 
 
-def serves(actor: Actor) -> bool:
-    """Whether the actor is the General Secretariat, which numbers what the Council issues."""
-    body = organisations().by_code.get(SECRETARIAT)
-    return body is not None and body.pk in actor.speaks_for
-
-
-def presides(actor: Actor) -> bool:
-    """Whether the actor chairs today, or is next: for which term a meeting may be called, the service says."""
-    coming = presidency().next_term
-    return actor.is_chair or (coming is not None and coming.organisation_id in actor.speaks_for)
+def states_of(meeting: str = "") -> dict[str, dict[str, Any]]:
+    """Every state of a meeting of either kind, or of what hangs on it by `meeting`."""
+    return {
+        f"{state.value}, {whose}": {f"{meeting}state": state.value}
+        | {f"{meeting}{name}": value for name, value in fields.items()}
+        for state in MeetingState
+        for whose, fields in WHOSE.items()
+    }
 
 
 def runs(actor: Actor, meeting: str = "") -> Q:
@@ -64,11 +79,13 @@ class BodyPolicy(Policy):
 
     def change(self, actor: Actor) -> Q:
         own = Q(by_presidency=False, originator_id__in=actor.speaks_for)
-        return own | Q(by_presidency=True) if actor.is_chair or serves(actor) else own
+        return own | Q(by_presidency=True) if actor.is_chair or is_secretariat(actor) else own
 
     def convene(self, actor: Actor) -> Q:
         own = Q(by_presidency=False, originator_id__in=actor.speaks_for)
-        return (own | Q(by_presidency=True) if presides(actor) else own) & Q(closed_on=None)
+        return (own | Q(by_presidency=True) if actor.is_chair or actor.chairs_next else own) & Q(
+            closed_on=None
+        )
 
 
 class MeetingPolicy(Policy):
@@ -91,7 +108,7 @@ class MeetingPolicy(Policy):
         "number": _("The General Secretariat numbers what the Presidency issues."),
         "copy": _("Only its convenor makes a template or a further meeting of this one."),
     }
-    states = {str(state.value): {"state": state} for state in MeetingState}
+    states = states_of()
 
     def may_create(self, actor: Actor) -> bool:
         return bool(actor.speaks_for)
@@ -128,7 +145,7 @@ class MeetingPolicy(Policy):
 
     def number(self, actor: Actor) -> Q:
         numbered = Q(term__isnull=False) & ~Q(state__in=[MeetingState.DRAFT, MeetingState.TEMPLATE])
-        return numbered if serves(actor) else NO_ROW
+        return numbered if is_secretariat(actor) else NO_ROW
 
     def copy(self, actor: Actor) -> Q:
         return prepares(actor)
@@ -143,7 +160,7 @@ class ItemPolicy(Policy):
         "run": _("Only the convenor runs an item, while the meeting is under way."),
         "supply": _("The convenor, the General Secretariat and whoever presents an item put in its papers."),
     }
-    states = {f"{state.value} meeting": {"meeting__state": state} for state in MeetingState}
+    states = states_of("meeting__")
 
     def may_create(self, actor: Actor) -> bool:
         return bool(actor.speaks_for)
@@ -156,7 +173,7 @@ class ItemPolicy(Policy):
 
     def supply(self, actor: Actor) -> Q:
         until = Q(meeting__state__in=[*OPEN, MeetingState.RUNNING])
-        if serves(actor):
+        if is_secretariat(actor):
             return until & Q(meeting__term__isnull=False)
         presents = Q(party_ids__overlap=sorted(actor.speaks_for)) if actor.speaks_for else NO_ROW
         return until & (prepares(actor, "meeting__") | presents)

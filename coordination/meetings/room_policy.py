@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
 from coordination.access.policy import NO_ROW, Policy
+from coordination.documents.policy import is_secretariat
 
 from .kinds import MeetingState
-from .policy import serves
 from .room_kinds import CLOSED, WRITTEN, FollowUpState, OutcomeState
 
 
 def keeps(actor: Actor) -> Q:
     """The records of meetings that the actor keeps today; for rows with `originator` and `by_presidency`."""
     own = Q(originator_id__in=actor.speaks_for)
-    return own | Q(by_presidency=True) if actor.is_chair or serves(actor) else own
+    return own | Q(by_presidency=True) if actor.is_chair or is_secretariat(actor) else own
 
 
 class OutcomePolicy(Policy):
@@ -64,7 +64,7 @@ class OutcomePolicy(Policy):
     def issue(self, actor: Actor) -> Q:
         # Not whoever chairs today: the notes of an earlier term are not all for its eyes.
         own = Q(originator_id__in=actor.speaks_for)
-        may = own | Q(by_presidency=True) if serves(actor) else own
+        may = own | Q(by_presidency=True) if is_secretariat(actor) else own
         return may & Q(state__in=WRITTEN, meeting__state=MeetingState.HELD)
 
     def comment(self, actor: Actor) -> Q:

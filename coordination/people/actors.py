@@ -123,9 +123,11 @@ def _add(actor: Actor, membership: Membership) -> None:
 
 
 def _take_the_chair(actor: Actor) -> None:
-    term = presidency().term
-    if term and term.organisation_id in actor.speaks_for:
+    chair = presidency()
+    if chair.term and chair.term.organisation_id in actor.speaks_for:
         actor.functions |= {Function.CHAIR}
+    coming = chair.next_term
+    actor.chairs_next = coming is not None and coming.organisation_id in actor.speaks_for
 
 
 def _circles(actor: Actor, memberships: Sequence[Membership], day: datetime.date | None = None) -> set[int]:

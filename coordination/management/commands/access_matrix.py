@@ -198,7 +198,7 @@ def states(model: type[Gated] | None, policy: Policy) -> dict[str, dict[str, Any
     carrier = next((name for name in CARRIERS if name in fields), "")
     found: dict[str, dict[str, Any]] = {}
     for name, values in (policy.states or {"": {}}).items():
-        row = base | {key: value if isinstance(value, bool) else str(value) for key, value in values.items()}
+        row = base | {key: str(value) if isinstance(value, str) else value for key, value in values.items()}
         if carrier:
             found[f"{name}, carried by the originator"] = row | {carrier: OWNER}
             found[f"{name}, carried by another delegation"] = row | {carrier: OTHER}
@@ -218,6 +218,8 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "exact": lambda mine, asked: mine == asked and mine is not None,
     "in": lambda mine, asked: mine is not None and mine in set(asked),
     "isnull": lambda mine, asked: (mine is None) == asked,
+    "gt": lambda mine, asked: mine is not None and mine > asked,
+    "overlap": lambda mine, asked: bool(set(mine or ()) & set(asked)),
 }
 
 

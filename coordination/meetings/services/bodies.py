@@ -19,7 +19,7 @@ from .. import audiences
 from ..audiences import Invited
 from ..kinds import Capacity
 from ..models import Body, BodyMember
-from ..policy import serves
+from ..policy import is_secretariat
 from .saving import save
 
 
@@ -37,7 +37,7 @@ def set_up(*, actor: Actor, words: BodyWords) -> Body:
     authorise_create(actor, Body)
     body = Body(originator_id=min(actor.speaks_for))
     _write(body, words)
-    if body.by_presidency and not serves(actor):
+    if body.by_presidency and not is_secretariat(actor):
         raise Refused(_("The General Secretariat sets up the bodies that the Presidency convenes."))
     if Body.objects.visible_to(actor).filter(originator=body.originator_id, code=body.code).exists():
         raise ValidationError({"code": _("You have a body of this code already. Choose another.")})

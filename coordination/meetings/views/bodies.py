@@ -26,7 +26,7 @@ from ..forms import BodyForm, body_values
 from ..history_words import VERBS, history_of_body
 from ..kinds import Capacity
 from ..models import Body, BodyMember
-from ..policy import serves
+from ..policy import is_secretariat
 from ..queries import reading, selection
 from ..queries.selection import PAST, Selection
 from ..rows import meeting_row
@@ -171,7 +171,7 @@ def _facts(body: Body) -> list[dict[str, str]]:
 def body_new(request: GatedRequest) -> HttpResponse:
     """Set up a body that one convenes."""
     actor: Actor = request.actor
-    form = BodyForm(posted(request), secretariat=serves(actor))
+    form = BodyForm(posted(request), secretariat=is_secretariat(actor))
     reused = _("This form was already saved with other words. Open the saved body and edit it.")
 
     def make() -> UUID:
@@ -199,7 +199,7 @@ def body_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
     body = body_or_404(actor, pk)
     refuse(body, "change")
     stored = body_values(body, reading.members(actor, body))
-    options: dict[str, Any] = {"secretariat": serves(actor) or body.by_presidency, "editing": True}
+    options: dict[str, Any] = {"secretariat": is_secretariat(actor) or body.by_presidency, "editing": True}
     page = _marked(body, actor, title=_("Edit body"), subtitle=body.name)
     back = reverse("body", args=[pk])
     if request.method == "GET":
