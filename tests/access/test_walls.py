@@ -11,7 +11,7 @@ from coordination.access.models import Gated, GatedPart
 from coordination.access.reader import reading_as
 from coordination.history.models import HistoryLine
 from coordination.register.models import Activity, ExistenceCard
-from tests.access import documents, fiches, private_plans
+from tests.access import documents, fiches, private_consultations, private_meetings, private_plans
 from tests.factories import ActivityFactory, ImportFactory
 from tests.factories.register import relative_of
 
@@ -31,6 +31,7 @@ ALSO_WALLED = {
     "coordination_notice",
     "coordination_preference",
     "coordination_receipt",
+    "coordination_roomchange",
     "coordination_subscription",
     "coordination_themetally",
 }
@@ -114,6 +115,8 @@ def test_plain_sql_shows_the_originators_rows_to_the_originator_alone(model, eve
     fiches.make_private()
     documents.make_private()
     private_plans.make_private()
+    private_meetings.make_private()
+    private_consultations.make_private()
 
     for name, persona in everybody.items():
         with reading_as(persona.actor()):
@@ -163,6 +166,10 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_tally",
         "roundtable_announcements_follow",
         "roundtable_announcements_end",
+        "roundtable_room_change",
+        "roundtable_silence",
+        "roundtable_silence_clock",
+        "roundtable_let_in",
     }
     assert set(found.values()) == {'{"search_path=public, pg_temp"}'}
 
