@@ -27,6 +27,7 @@ class CoordinationConfig(AppConfig):
         from .consultations import services as consultation_services
         from .desk import accounts, answers, entries, papers
         from .desk import consultations as consultation_tasks
+        from .desk import meetings as meeting_tasks
         from .desk.changes import register_changes
         from .desk.lines import register_source
         from .documents import panels as document_panels
@@ -66,5 +67,8 @@ class CoordinationConfig(AppConfig):
             accounts.DUE,
             consultation_tasks.DUE,
             consultation_tasks.WAITING,
+            meeting_tasks.DUE,
+            meeting_tasks.NEXT,
+            meeting_tasks.READINESS,
         ):
             register_source(source)

@@ -1,0 +1,71 @@
+"""What meetings bring to the desk: each to its own, and to the chair how ready the next agenda is."""
+
+import datetime
+
+import pytest
+
+from coordination.meetings.kinds import Handling, MeetingState
+from coordination.people.models import today
+from tests.factories.meetings import MeetingFactory, in_days
+from tests.factories.room import end, follow_up, running
+
+from .test_desk import queries, tasks
+
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.row("A52")]
+
+
+def coming(persona) -> list[str]:
+    return [row["title"] for row in persona.client.get("/").context["next"]]
+
+
+def ready(persona) -> list[tuple[str, str, str]] | None:
+    found = persona.client.get("/").context["readiness"]
+    return found and [(row.title, row.sign, row.sign_label) for row in found]
+
+
+def test_meetings_that_were_issued_stand_under_what_comes_next(italy, frontex, eud_niger):
+    MeetingFactory(title="Issued", state=MeetingState.ISSUED, day=in_days(9), guests=["frontex"])
+    MeetingFactory(title="Draft", day=in_days(9))
+    MeetingFactory(
+        title="Of few", state=MeetingState.ISSUED, day=in_days(4), convenor="france", members=["malta"]
+    )
+    MeetingFactory(title="Far away", state=MeetingState.ISSUED, day=in_days(200))
+
+    assert coming(italy) == coming(frontex) == ["Issued"]
+    assert coming(eud_niger) == []
+
+
+def test_a_follow_up_is_due_from_its_owner_once_it_was_sent_out(italy, france):
+    meeting, (item,) = running()
+    follow_up(item, "Send the figures", owner="italy", due_on=today() + datetime.timedelta(days=3))
+    assert "Send the figures" not in tasks(italy)
+    end(meeting)
+    assert "Send the figures" in tasks(italy)
+    assert "Send the figures" not in tasks(france)
+
+
+@pytest.mark.row("B17")
+def test_the_chair_sees_how_ready_the_next_agenda_is(presidency, italy):
+    MeetingFactory(title="Later", day=in_days(30))
+    MeetingFactory(
+        title="EMWP",
+        day=in_days(12),
+        items=[{"handling": ""}, {"handling": Handling.EXCHANGE, "papers": [{"title": "Paper"}]}],
+    )
+    (agenda, *rest) = ready(presidency) or []
+    assert agenda[0].startswith("EMWP, ")
+    assert agenda[1:] == ("at-risk", "Not issued yet")
+    assert rest == [
+        ("Handling", "off-track", "Missing for 1 item"),
+        ("Papers", "at-risk", "1 still to come"),
+    ]
+    assert ready(italy) is None
+
+
+def test_meetings_cost_the_desk_no_statement(presidency):
+    before = queries(presidency.client)
+    meeting, (item,) = running()
+    follow_up(item, owner="presidency")
+    end(meeting)
+    MeetingFactory(state=MeetingState.ISSUED, day=in_days(12))
+    assert queries(presidency.client) == before
