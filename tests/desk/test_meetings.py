@@ -65,7 +65,7 @@ def test_the_chair_sees_how_ready_the_next_agenda_is(presidency, italy):
 def test_meetings_cost_the_desk_no_statement(presidency):
     before = queries(presidency.client)
     meeting, (item,) = running()
-    follow_up(item, owner="presidency")
+    follow_up(item, owner=presidency.organisation)
     end(meeting)
     MeetingFactory(state=MeetingState.ISSUED, day=in_days(12))
     assert queries(presidency.client) == before
