@@ -60,6 +60,7 @@ def tabs(current: str, listing: Listing[MeetingFilter] | None = None) -> list[di
         "templates": (_("Templates"), f"{meetings}?state={MeetingState.TEMPLATE.value}"),
         "calendar": (_("Calendar"), reverse("calendar")),
         "bodies": (_("Bodies"), reverse("bodies")),
+        "follow-ups": (_("Follow-ups"), reverse("follow-ups")),
     }
     if listing:
         kept = {"upcoming": None, PAST: PAST}
