@@ -114,7 +114,7 @@ def allowed(name: str, path: str, cell: Cell, deed: Deed, label: str) -> bool:
         return name in fiches.DRAFTERS
     if deed.action == "file":
         return name in documents.HOLDERS
-    if deed.action == "consult":
+    if deed.action == "consult" and not cell.subject:
         return name in consultations.ASKING
     if deed.action == "convene" and not cell.subject:
         return name in (meetings.CONVENORS if path.startswith(API) else meetings.CALLING)

@@ -52,7 +52,7 @@ PAGES = {
         "contributors", asked("compile"), "consultation", path=first_question
     ),
     ONE + "synthesis/<int:number>/publish/": Cell(
-        "contributors", post("compile", *NOTHING, nowhere=SILENT), "consultation", path=first_question
+        "contributors", post("compile", *NOTHING, 404, nowhere=SILENT), "consultation", path=first_question
     ),
     ONE + "reply/": Cell("contributors", {"GET": deed("reply")}, "consultation"),
     ONE + "reply/submit/": Cell("contributors", post("reply", *NOTHING), "consultation"),
