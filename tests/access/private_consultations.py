@@ -21,7 +21,7 @@ def make_private() -> None:
     italy, now = speaking_for("italy"), timezone.now()
     with transaction.atomic(), reading_as(italy):
         models.ConsultationPaper.of(asked, document=document).save()
-        question = models.Question.objects.visible_to(italy).filter(consultation=asked).first()
+        question = models.Question.objects.visible_to(italy).get(consultation=asked, number=1)
         own: dict[str, Any] = {
             "audience_id": asked.audience_id,
             "originator_id": asked.originator_id,
