@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, IntegerField, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.access.models import Gated
@@ -34,9 +34,9 @@ VERBS: dict[str, str | Promise] = {
     "added": gettext_lazy("added"),
     "removed": gettext_lazy("removed"),
     "opened": gettext_lazy("opened"),
-    "extended": gettext_lazy("extended"),
+    "extended": pgettext_lazy("consultation", "extended"),
     "closed": gettext_lazy("closed"),
-    "withdrawn": gettext_lazy("withdrawn"),
+    "withdrawn": pgettext_lazy("consultation", "withdrawn"),
     "discarded": gettext_lazy("discarded"),
     "concluded": gettext_lazy("noted as agreed"),
     "cleared": gettext_lazy("cleared"),

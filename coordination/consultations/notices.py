@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.access.dates import moment_words
@@ -63,7 +63,7 @@ KINDS = (
     Kind(
         News.WITHDRAWN,
         gettext_lazy("A consultation was withdrawn"),
-        gettext_lazy("withdrawn"),
+        pgettext_lazy("consultation", "withdrawn"),
         (Rule.READERS,),
     ),
     Kind(

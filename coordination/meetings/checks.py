@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from coordination.access.dates import date_format
 from coordination.people.models import BRUSSELS, today
@@ -119,9 +119,9 @@ def _time(looked: Looked) -> Iterable[Check]:
     }
     if planned > given:
         over = _("%(over)s minutes too long. Shorten an item, or move the end of the meeting.")
-        yield Check(RED, _("Time"), f"{words} {over % {'over': planned - given}}")
+        yield Check(RED, pgettext("agenda check", "Time"), f"{words} {over % {'over': planned - given}}")
     else:
-        yield Check(GREEN, _("Time"), words)
+        yield Check(GREEN, pgettext("agenda check", "Time"), words)
 
 
 def _records(looked: Looked) -> Iterable[Check]:

@@ -3,7 +3,7 @@
 import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.history.queries import Changes, changes_of
@@ -19,7 +19,7 @@ from .models import FollowUp, PrivateNote
 VERBS: dict[str, str | Promise] = PLAIN_VERBS | {
     "sent out": gettext_lazy("sent out"),
     "closed": gettext_lazy("closed with evidence"),
-    "dropped": gettext_lazy("dropped"),
+    "dropped": pgettext_lazy("follow-up", "dropped"),
     "reopened": gettext_lazy("opened again"),
     "discarded": gettext_lazy("taken away"),
 }

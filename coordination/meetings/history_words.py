@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.access.models import Gated
@@ -22,7 +22,7 @@ from .queries import reading
 from .rows import presenter_words
 
 VERBS: dict[str, str | Promise] = PLAIN_VERBS | {
-    "issued": gettext_lazy("issued"),
+    "issued": pgettext_lazy("meeting", "issued"),
     "revised": gettext_lazy("revised"),
     "cancelled": gettext_lazy("cancelled"),
     "begun": gettext_lazy("opened"),

@@ -4,6 +4,9 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 LARGEST = 25 * 1024 * 1024
 
 
@@ -13,7 +16,7 @@ class FileKind:
 
     ending: str
     media_type: str
-    label: str
+    label: str | Promise
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
@@ -27,7 +30,7 @@ KINDS = {
         FileKind("odt", "application/vnd.oasis.opendocument.text", "OpenDocument"),
         FileKind("ods", "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument"),
         FileKind("csv", "text/csv; charset=utf-8", "CSV"),
-        FileKind("txt", "text/plain; charset=utf-8", "Text"),
+        FileKind("txt", "text/plain; charset=utf-8", gettext_lazy("Text")),
         FileKind("png", "image/png", "PNG"),
         FileKind("jpg", "image/jpeg", "JPEG"),
     )
