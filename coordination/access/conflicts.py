@@ -4,14 +4,20 @@
 a formset, its lines.
 """
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from .dates import date_format
+from .routes import GatedRequest
 
 KEEP = "keep_"
+# Who saved the other text, and when; nothing where the reader does not learn it.
+Saved = tuple[str, datetime.datetime | None]
 NOT_TYPED = {"csrfmiddlewaretoken", "version"}
 
 
@@ -71,6 +77,31 @@ def differing(
         kept = [_line(line) for line in stored[prefix]]
         if written != kept:
             yield {"name": prefix, "label": label, "mine": "\n".join(written), "theirs": "\n".join(kept)}
+
+
+def conflict_page(
+    request: GatedRequest,
+    page: dict[str, Any],
+    fields: Iterable[dict[str, str]],
+    *,
+    version: int,
+    discard_url: str,
+    what: str = "",
+    saved: Saved = ("", None),
+) -> HttpResponse:
+    """409 with the fields that differ, mine and theirs; `what` says which text was saved meanwhile."""
+    context = {
+        "page": page,
+        "what": what or _("Somebody saved this text while you were writing."),
+        "saved_by": saved[0] or _("somebody else"),
+        "saved_at": saved[1],
+        "fields": list(fields),
+        "hidden": typed(request.POST),
+        "version": version,
+        "action_url": request.path,
+        "discard_url": discard_url,
+    }
+    return render(request, "access/conflict.html", context, status=409)
 
 
 def _line(values: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
 
 from .actor import Actor
 from .errors import KeyReused, Refused
@@ -69,3 +71,41 @@ def key_of(request: GatedRequest) -> dict[str, Any]:
 def posted(request: GatedRequest) -> Any:
     """What was sent, or nothing while the form is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def deed_page(
+    request: GatedRequest,
+    page: dict[str, Any],
+    form: forms.Form,
+    *,
+    submit: str,
+    back_url: str,
+    back_label: str,
+    consequence: str = "",
+    hidden: dict[str, Any] | None = None,
+    half: tuple[str, ...] = ("date",),
+    again: str = "",
+    quoted: str = "",
+    long: bool = False,
+    draft: dict[str, Any] | None = None,
+    status: int | None = None,
+) -> HttpResponse:
+    """The form of a deed; 400 when it was sent and could not be taken.
+
+    `half` names the kinds of fields that take half the width, `again` labels a second way to save.
+    """
+    context = {
+        "page": page,
+        "form": form,
+        "half": half,
+        "consequence": consequence,
+        "quoted": quoted,
+        "submit_label": submit,
+        "again_label": again,
+        "hidden": [{"name": name, "value": value} for name, value in (hidden or {}).items()],
+        "back_url": back_url,
+        "back_label": back_label,
+        "long": long,
+        "draft": draft,
+    }
+    return render(request, "deed.html", context, status=status or (400 if form.errors else 200))

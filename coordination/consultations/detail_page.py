@@ -1,6 +1,5 @@
 """What the page of a consultation shows: who has answered what, the replies beside their synthesis, its facts."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -262,11 +261,3 @@ def papers(page: Page) -> list[Any]:
     """The documents that are read with it, as far as this reader reads them."""
     found = links(page.actor, page.row.paper_ids)
     return [found[pk] for pk in page.row.paper_ids if pk in found]
-
-
-def by_delegation(replies: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
-    """The replies of each delegation, in protocol order."""
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in replies:
-        found[row["originator_id"]].append(row)
-    return found

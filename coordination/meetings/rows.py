@@ -20,7 +20,6 @@ from coordination.world.queries import countries
 
 from .kinds import (
     WAITED_FOR,
-    Capacity,
     Handling,
     Input,
     ItemKind,
@@ -261,7 +260,3 @@ def item_row(
         "change_label": str(CHANGES[change]) if change else "",
         "gone": item.state == ItemState.WITHDRAWN,
     }
-
-
-def participant_words(capacity: str) -> str:
-    return str(Capacity(capacity).label)

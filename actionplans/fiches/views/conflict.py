@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 
-from coordination.access.conflicts import differing, typed
+from coordination.access import conflicts
+from coordination.access.conflicts import differing
 from coordination.access.routes import GatedRequest
 
 from ..history_words import history_of
@@ -29,15 +28,12 @@ def conflict_page(
     """409 with the fields that differ, mine and theirs."""
     changes, _older = history_of(request.actor, fiche, limit=1)
     last = changes[0] if changes else None
-    context = {
-        "page": marked(fiche, request.actor, title=title, subtitle=subtitle),
-        "what": _("Somebody saved this text while you were writing."),
-        "saved_by": last.organisation if last else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(form, stored)),
-        "hidden": typed(request.POST),
-        "version": version,
-        "action_url": request.path,
-        "discard_url": discard_url,
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    page = marked(fiche, request.actor, title=title, subtitle=subtitle)
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, stored),
+        version=version,
+        discard_url=discard_url,
+        saved=(last.organisation, last.at) if last else ("", None),
+    )

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from coordination.access import deeds
 from coordination.access.actor import Actor
 from coordination.access.deeds import (
     complain,
@@ -86,14 +87,16 @@ def deed_page(
     hidden: dict[str, Any] | None = None,
     again: str = "",
 ) -> HttpResponse:
-    """The form; 400 when it was sent and could not be taken. `again` labels a second way to save."""
-    context = {
-        "page": marked(fiche, request.actor, title=title, subtitle=subtitle or fiche.title),
-        "form": form,
-        "consequence": consequence,
-        "submit_label": submit,
-        "again_label": again,
-        "hidden": [{"name": name, "value": value} for name, value in (hidden or {}).items()],
-        "back_url": reverse("fiche", args=[fiche.pk]),
-    }
-    return render(request, "fiches/deed.html", context, status=400 if form.errors else 200)
+    """The form of a deed on a fiche; `again` labels a second way to save."""
+    return deeds.deed_page(
+        request,
+        marked(fiche, request.actor, title=title, subtitle=subtitle or fiche.title),
+        form,
+        submit=submit,
+        again=again,
+        consequence=consequence,
+        hidden=hidden,
+        half=("date", "select", "radioselect"),
+        back_url=reverse("fiche", args=[fiche.pk]),
+        back_label=_("Back to the fiche"),
+    )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coordination.access import conflicts
 from coordination.access.conflicts import differing, typed, with_choices
 from coordination.access.errors import KeyReused, Refused, Stale
 from coordination.access.gate import permissions
@@ -245,22 +246,20 @@ def _conflict(request: GatedRequest, page: TermsPage) -> HttpResponse:
     audience = audience_of(request.actor, terms)
     last = saved_last(request.actor, terms)
     lines = [("milestones", page.milestones, _("Milestones"))]
-    context = {
-        "page": {
-            "title": _("Two texts of one action"),
-            "subtitle": terms.title,
-            "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
-        },
-        "what": _("Somebody saved this action while you were writing."),
-        "saved_by": rows.organisation_words(terms.originator_id),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(page.form, page.stored, lines)),
-        "hidden": typed(request.POST),
-        "version": terms.version,
-        "action_url": request.path,
-        "discard_url": page.back_url,
+    head = {
+        "title": _("Two texts of one action"),
+        "subtitle": terms.title,
+        "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
     }
-    return render(request, "access/conflict.html", context, status=409)
+    return conflicts.conflict_page(
+        request,
+        head,
+        differing(page.form, page.stored, lines),
+        version=terms.version,
+        discard_url=page.back_url,
+        what=_("Somebody saved this action while you were writing."),
+        saved=(rows.organisation_words(terms.originator_id), last.at if last else None),
+    )
 
 
 @require_POST

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.conflicts import differing, with_choices
 from coordination.access.errors import KeyReused, Refused, Stale
 from coordination.access.gate import permissions
 from coordination.access.routes import CONTRIBUTORS, GatedRequest
@@ -203,22 +204,19 @@ def _conflict(request: GatedRequest, page: VersionPage) -> HttpResponse:
     last = saved_last(request.actor, page.version)
     lines = [(prefix, formset, titles[prefix]) for prefix, formset in page.formsets.items()]
     audience = audience_of(request.actor, page.version)
-    context = {
-        "page": {
-            "title": _("Two texts of one plan"),
-            "subtitle": rows.title_of(page.version.plan),
-            "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
-        },
-        "what": _("Somebody saved this text while you were writing."),
-        "saved_by": rows.organisation_words(page.version.originator_id),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(page.form, page.stored, lines)),
-        "hidden": typed(request.POST),
-        "version": page.version.version,
-        "action_url": request.path,
-        "discard_url": reverse("plan", args=[page.version.plan_id]) + f"?version={page.version.number}",
+    head = {
+        "title": _("Two texts of one plan"),
+        "subtitle": rows.title_of(page.version.plan),
+        "marking": {"label": audience.marking, "narrow": audience.narrow, "note": ""},
     }
-    return render(request, "access/conflict.html", context, status=409)
+    return conflicts.conflict_page(
+        request,
+        head,
+        differing(page.form, page.stored, lines),
+        version=page.version.version,
+        discard_url=reverse("plan", args=[page.version.plan_id]) + f"?version={page.version.number}",
+        saved=(rows.organisation_words(page.version.originator_id), last.at if last else None),
+    )
 
 
 @require_http_methods(["GET", "POST"])

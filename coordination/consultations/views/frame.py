@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coordination.access import conflicts, deeds
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed
+from coordination.access.conflicts import differing
 from coordination.access.routes import GatedRequest
-from coordination.history.queries import saved_last
 from coordination.people.audiences import AudienceWords
+from coordination.people.conflicts import last_save
 from coordination.people.queries import organisations
 
 from ..models import Consultation
@@ -64,36 +64,9 @@ def page_of_own(row: Consultation, actor: Actor, *, title: str, note: str) -> di
     }
 
 
-def deed_page(
-    request: GatedRequest,
-    form: forms.Form,
-    *,
-    page: dict[str, Any],
-    submit: str,
-    back_url: str,
-    consequence: str = "",
-    hidden: dict[str, Any] | None = None,
-    quoted: str = "",
-    again: str = "",
-    long: bool = False,
-    draft: dict[str, Any] | None = None,
-    status: int | None = None,
-) -> HttpResponse:
-    """The form; 400 when it was sent and could not be taken. `again` labels a second way to save it."""
-    context = {
-        "page": page,
-        "form": form,
-        "consequence": consequence,
-        "quoted": quoted,
-        "submit_label": submit,
-        "again_label": again,
-        "hidden": [{"name": name, "value": value} for name, value in (hidden or {}).items()],
-        "back_url": back_url,
-        "long": long,
-        "draft": draft,
-    }
-    status = status or (400 if form.errors else 200)
-    return render(request, "consultations/deed.html", context, status=status)
+def deed_page(request: GatedRequest, form: forms.Form, *, page: dict[str, Any], **rest: Any) -> HttpResponse:
+    """The form of a deed on a consultation, whose fields are wide."""
+    return deeds.deed_page(request, page, form, half=(), back_label=_("Back"), **rest)
 
 
 def back_to(row: Consultation) -> str:
@@ -110,24 +83,18 @@ def conflict_page(
     discard_url: str,
 ) -> HttpResponse:
     """409 with both texts: mine and what a colleague saved meanwhile."""
-    last = saved_last(request.actor, stored)
-    who = organisations().by_id.get(last.organisation_id or 0) if last else None
-    context = {
-        "page": page,
-        "what": _("Somebody saved this text while you were writing."),
-        "saved_by": who.name if who else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(form, values)),
-        "hidden": typed(request.POST),
-        "version": stored.version,
-        "action_url": request.path,
-        "discard_url": discard_url,
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, values),
+        version=stored.version,
+        discard_url=discard_url,
+        saved=last_save(request.actor, stored),
+    )
 
 
 def kept(actor: Actor, key: str) -> dict[str, Any]:
-    """Where what is being typed is kept, for `consultations/deed.html`."""
+    """Where what is being typed is kept, for `deed.html`."""
     found = reading.kept_draft(actor, key)
     return {
         "url": reverse("draft-keep", args=[key]),

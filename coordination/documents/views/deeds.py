@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from coordination.access import deeds
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden
 from coordination.access.routes import GatedRequest
@@ -40,13 +41,14 @@ def deed_page(
     consequence: str = "",
     hidden: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The form of one deed; 400 when it was sent and could not be taken."""
-    context = {
-        "page": marked(document, request.actor, title=title, subtitle=document.subject),
-        "form": form,
-        "consequence": consequence,
-        "submit_label": submit,
-        "hidden": [{"name": name, "value": value} for name, value in (hidden or {}).items()],
-        "back_url": reverse("document", args=[document.pk]),
-    }
-    return render(request, "documents/deed.html", context, status=400 if form.errors else 200)
+    """The form of a deed on a document."""
+    return deeds.deed_page(
+        request,
+        marked(document, request.actor, title=title, subtitle=document.subject),
+        form,
+        submit=submit,
+        consequence=consequence,
+        hidden=hidden,
+        back_url=reverse("document", args=[document.pk]),
+        back_label=_("Back to the document"),
+    )

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.conflicts import differing, with_choices
 from coordination.access.deeds import deed, made_once, refuse_unless, sent_version
 from coordination.access.errors import Stale
 from coordination.access.routes import Gate, GatedRequest
@@ -193,17 +194,12 @@ def _conflict_page(
     """409 with the fields that differ, mine and theirs."""
     changes, _older = history_of(request.actor, document, limit=1)
     last = changes[0] if changes else None
-    context = {
-        "page": marked(
-            document, request.actor, title=_("Two texts of one document"), subtitle=document.subject
-        ),
-        "what": _("Somebody saved this text while you were writing."),
-        "saved_by": last.organisation if last else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(form, stored)),
-        "hidden": typed(request.POST),
-        "version": document.version,
-        "action_url": request.path,
-        "discard_url": reverse("document", args=[document.pk]),
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    page = marked(document, request.actor, title=_("Two texts of one document"), subtitle=document.subject)
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, stored),
+        version=document.version,
+        discard_url=reverse("document", args=[document.pk]),
+        saved=(last.organisation, last.at) if last else ("", None),
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.access.actor import Actor
-from coordination.access.deeds import deed, key_of, made_once, posted, refuse_unless, sent_version
+from coordination.access.deeds import deed, deed_page, key_of, made_once, posted, refuse_unless, sent_version
 from coordination.access.errors import Hidden, Refused, Stale
 from coordination.access.gate import in_reasons
 from coordination.access.routes import CONTRIBUTORS, SIGNED_IN, GatedRequest
@@ -326,13 +326,11 @@ def release_drop(request: GatedRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and deed(form, run):
         messages.success(request, _("Dropped. Nothing was released."))
         return redirect(source.url if source else "documents")
-    context = {
-        "page": _head(source, title=_("Do not release")),
-        "form": form,
-        "consequence": "",
-        "submit_label": _("Do not release"),
-        "hidden": [],
-        "back_url": reverse("release", args=[pk]),
-        "back_label": _("Back to the proposal"),
-    }
-    return render(request, "documents/deed.html", context, status=400 if form.errors else 200)
+    return deed_page(
+        request,
+        _head(source, title=_("Do not release")),
+        form,
+        submit=_("Do not release"),
+        back_url=reverse("release", args=[pk]),
+        back_label=_("Back to the proposal"),
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from coordination.access import deeds
 from coordination.access.actor import Actor
 from coordination.access.deeds import deed, key_of, made_once, posted, refuse_unless
 from coordination.access.errors import Hidden
@@ -212,16 +213,15 @@ def _deed(
     if request.method == "POST" and deed(form, lambda: run(row)):
         messages.success(request, done)
         return redirect("access-request", pk)
-    context = {
-        "page": {"title": title, "subtitle": row.reference, "marking": MARKING},
-        "form": form,
-        "consequence": consequence,
-        "submit_label": title,
-        "hidden": [],
-        "back_url": reverse("access-request", args=[pk]),
-        "back_label": _("Back to the application"),
-    }
-    return render(request, "documents/deed.html", context, status=400 if form.errors else 200)
+    return deeds.deed_page(
+        request,
+        {"title": title, "subtitle": row.reference, "marking": MARKING},
+        form,
+        submit=title,
+        consequence=consequence,
+        back_url=reverse("access-request", args=[pk]),
+        back_label=_("Back to the application"),
+    )
 
 
 @require_GET

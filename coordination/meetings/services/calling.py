@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
-from coordination.access.errors import Hidden, Refused
+from coordination.access.errors import Refused
 from coordination.access.gate import authorise, authorise_create
 from coordination.access.services import intern
 from coordination.history import services as history
@@ -242,11 +242,3 @@ def _write_invited(actor: Actor, meeting: Meeting, invited: Sequence[Invited]) -
         if row.capacity != wanted[pk]:
             row.capacity = wanted[pk]
             row.save(update_fields=["capacity"])
-
-
-def found_meeting(actor: Actor, meeting: Meeting) -> Meeting:
-    """The meeting as the actor reads it; raises `Hidden`."""
-    row = Meeting.objects.visible_to(actor).filter(pk=meeting.pk).first()
-    if row is None:
-        raise Hidden("meeting")
-    return row

@@ -89,12 +89,7 @@ def agree_notes(
     if reason := why_not_agreed(actor, meeting):
         raise NotYet(reason)
     if agreed_in is not None:
-        found = Meeting.objects.visible_to(actor).filter(pk=agreed_in.pk).first()
-        if found is None:
-            raise Hidden("meeting")
-        if found.began_at is None or found.body_id != meeting.body_id or found.starts_at <= meeting.starts_at:
-            words = _("Notes are agreed in a later meeting of the same body that was opened.")
-            raise ValidationError({"agreed_in": words})
+        _refuse_meeting(actor, meeting, agreed_in)
     outcome.state, outcome.agreed_at, outcome.agreed_in = OutcomeState.AGREED, timezone.now(), agreed_in
     history.record(actor=actor, verb="notes agreed", row=outcome)
     return save(outcome)
@@ -205,11 +200,10 @@ class Changes:
 
 def _refuse_meeting(actor: Actor, meeting: Meeting, agreed_in: Meeting) -> None:
     """Raise `Hidden` or `ValidationError` unless a meeting could have approved the notes of another."""
-    found = Meeting.objects.visible_to(actor).in_bulk([meeting.pk, agreed_in.pk])
-    if agreed_in.pk not in found:
+    found = Meeting.objects.visible_to(actor).filter(pk=agreed_in.pk).first()
+    if found is None:
         raise Hidden("meeting")
-    own, later = found[meeting.pk], found[agreed_in.pk]
-    if later.began_at is None or later.body_id != own.body_id or later.starts_at <= own.starts_at:
+    if found.began_at is None or found.body_id != meeting.body_id or found.starts_at <= meeting.starts_at:
         words = _("Notes are agreed in a later meeting of the same body that was opened.")
         raise ValidationError({"agreed_in": words})
 

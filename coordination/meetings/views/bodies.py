@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.conflicts import conflict_page, differing, with_choices
 from coordination.access.deeds import deed, key_of, made_once, posted, sent_version
 from coordination.access.errors import Stale
 from coordination.access.routes import SIGNED_IN, GatedRequest
@@ -215,18 +215,14 @@ def body_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
             ),
         )
     except Stale:
-        context = {
-            "page": page,
-            "what": _("Somebody saved this body while you were writing."),
-            "saved_by": _("somebody else"),
-            "saved_at": None,
-            "fields": list(differing(form, stored)),
-            "hidden": typed(request.POST),
-            "version": body.version,
-            "action_url": request.path,
-            "discard_url": back,
-        }
-        return render(request, "access/conflict.html", context, status=409)
+        return conflict_page(
+            request,
+            page,
+            differing(form, stored),
+            version=body.version,
+            discard_url=back,
+            what=_("Somebody saved this body while you were writing."),
+        )
     if saved is None:
         return _form(request, page, form, submit=_("Save changes"), back_url=back, version=version)
     messages.success(request, _("Saved."))

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
+from coordination.access import deeds
 from coordination.access.actor import Actor
 from coordination.access.errors import Refused
 from coordination.access.routes import Gate, GatedRequest
@@ -62,30 +62,9 @@ def marked(meeting: Meeting, actor: Actor, **page: Any) -> dict[str, Any]:
     return {"marking": marking, "audience": audience, **page}
 
 
-def deed_page(
-    request: GatedRequest,
-    page: dict[str, Any],
-    form: forms.Form,
-    *,
-    submit: str,
-    back_url: str,
-    back_label: str,
-    consequence: str = "",
-    hidden: dict[str, Any] | None = None,
-    multipart: bool = False,
-) -> HttpResponse:
-    """The form; 400 when it was sent and could not be taken."""
-    context = {
-        "page": page,
-        "form": form,
-        "consequence": consequence,
-        "submit_label": submit,
-        "hidden": [{"name": name, "value": value} for name, value in (hidden or {}).items()],
-        "back_url": back_url,
-        "back_label": back_label,
-        "multipart": multipart,
-    }
-    return render(request, "meetings/deed.html", context, status=400 if form.errors else 200)
+def deed_page(request: GatedRequest, page: dict[str, Any], form: forms.Form, **rest: Any) -> HttpResponse:
+    """The form of a deed on a meeting or on what hangs on it."""
+    return deeds.deed_page(request, page, form, half=("date", "select", "number", "time"), **rest)
 
 
 def meeting_url(meeting: Meeting | UUID) -> str:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.conflicts import differing, with_choices
 from coordination.access.deeds import deed, key_of, made_once, posted, sent_version
 from coordination.access.errors import Refused, Stale
 from coordination.access.routes import GatedRequest
@@ -161,18 +162,16 @@ def _conflict(
     """409 with the fields that differ, mine and theirs."""
     changes, _older = history_of(request.actor, meeting, limit=1)
     last = changes[0] if changes else None
-    context = {
-        "page": marked(meeting, request.actor, title=_("Two texts of one meeting"), subtitle=meeting.name),
-        "what": _("Somebody saved this meeting while you were writing."),
-        "saved_by": last.organisation if last else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(form, stored)),
-        "hidden": typed(request.POST),
-        "version": meeting.version,
-        "action_url": request.path,
-        "discard_url": meeting_url(meeting),
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    page = marked(meeting, request.actor, title=_("Two texts of one meeting"), subtitle=meeting.name)
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, stored),
+        version=meeting.version,
+        discard_url=meeting_url(meeting),
+        what=_("Somebody saved this meeting while you were writing."),
+        saved=(last.organisation, last.at) if last else ("", None),
+    )
 
 
 def _page(

@@ -6,17 +6,18 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.conflicts import differing, with_choices
 from coordination.access.deeds import deed, key_of, made_once, posted, sent_version
 from coordination.access.errors import Refused, Stale
 from coordination.access.routes import GatedRequest
-from coordination.history.queries import saved_last
+from coordination.people.conflicts import last_save
 from coordination.people.queries import organisations
 
 from .. import services, targets
@@ -160,20 +161,15 @@ def follow_up_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _both_texts(request: GatedRequest, row: Any, form: Any, stored: dict[str, Any]) -> HttpResponse:
-    last = saved_last(request.actor, row)
-    who = organisations().by_id.get((last.organisation_id or 0) if last else 0)
-    context = {
-        "page": marked(row, request.actor, title=_("Two texts of one follow-up"), subtitle=row.title),
-        "what": _("Somebody saved this text while you were writing."),
-        "saved_by": who.name if who else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(form, stored)),
-        "hidden": typed(request.POST),
-        "version": row.version,
-        "action_url": request.path,
-        "discard_url": reverse("follow-up", args=[row.pk]),
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    page = marked(row, request.actor, title=_("Two texts of one follow-up"), subtitle=row.title)
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, stored),
+        version=row.version,
+        discard_url=reverse("follow-up", args=[row.pk]),
+        saved=last_save(request.actor, row),
+    )
 
 
 def _deed_page(

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.conflicts import differing, with_choices
 from coordination.access.deeds import deed, made_once, posted, sent_version
 from coordination.access.errors import Stale
 from coordination.access.routes import SIGNED_IN, GatedRequest
@@ -209,18 +210,15 @@ def _conflict(
     stored: dict[str, Any],
 ) -> HttpResponse:
     """409 with the fields that differ, mine and theirs."""
-    context = {
-        "page": marked(meeting, request.actor, title=_("Two texts of one item"), subtitle=item.name),
-        "what": _("Somebody saved this item while you were writing."),
-        "saved_by": _("somebody else"),
-        "saved_at": None,
-        "fields": list(differing(form, stored)),
-        "hidden": typed(request.POST),
-        "version": kept.version if kept else 1,
-        "action_url": request.path,
-        "discard_url": reverse("agenda-builder", args=[meeting.pk]),
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    page = marked(meeting, request.actor, title=_("Two texts of one item"), subtitle=item.name)
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, stored),
+        version=kept.version if kept else 1,
+        discard_url=reverse("agenda-builder", args=[meeting.pk]),
+        what=_("Somebody saved this item while you were writing."),
+    )
 
 
 @require_http_methods(["GET", "POST"])

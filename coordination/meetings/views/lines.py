@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
 from coordination.access.conflicts import differing, typed, with_choices
 from coordination.access.deeds import sent_version
 from coordination.access.errors import KeyReused, Refused, Stale
 from coordination.access.routes import GatedRequest
 from coordination.access.services import once
-from coordination.history.queries import saved_last
-from coordination.people.queries import organisations
+from coordination.people.conflicts import last_save
 from coordination.register.forms.fields import TextField
 
 from .. import line_rows, services
@@ -214,26 +214,22 @@ def _both_texts(request: GatedRequest, item: AgendaItem, line: NoteLine, form: L
     services.keep_pen(actor=actor, line=line, text=form.cleaned_data["text"], base=sent_version(request))
     if request.htmx:
         return _drawn(request, actor, line.pk, item)
-    last = saved_last(actor, line)
-    who = organisations().by_id.get((last.organisation_id or 0) if last else 0)
     form.fields["text"].label = _("Text")
-    context = {
-        "page": marked(
-            meeting_or_404(actor, item.meeting_id),
-            actor,
-            title=_("Two texts of one line"),
-            subtitle=item.name,
-        ),
-        "what": _("Somebody saved this line while you were writing."),
-        "saved_by": who.name if who else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(form, {"text": line.text})),
-        "hidden": typed(request.POST),
-        "version": line.version,
-        "action_url": request.path,
-        "discard_url": f"{reverse('room', args=[item.meeting_id])}?item={item.pk}",
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    page = marked(
+        meeting_or_404(actor, item.meeting_id),
+        actor,
+        title=_("Two texts of one line"),
+        subtitle=item.name,
+    )
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, {"text": line.text}),
+        version=line.version,
+        discard_url=f"{reverse('room', args=[item.meeting_id])}?item={item.pk}",
+        what=_("Somebody saved this line while you were writing."),
+        saved=last_save(actor, line),
+    )
 
 
 @require_POST

@@ -12,15 +12,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed, with_choices
+from coordination.access.conflicts import differing, with_choices
 from coordination.access.deeds import deed, key_of, made_once, posted, sent_version
 from coordination.access.errors import Stale
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.history.pages import LONGEST_HISTORY, history_page, told
-from coordination.history.queries import saved_last
 from coordination.people.audiences import why_you_read
-from coordination.people.queries import organisations
+from coordination.people.conflicts import last_save
 from coordination.world.queries import countries
 
 from .. import services
@@ -220,20 +220,15 @@ def note_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _both_texts(request: GatedRequest, row: Any, form: Any, stored: dict[str, Any]) -> HttpResponse:
-    last = saved_last(request.actor, row)
-    who = organisations().by_id.get((last.organisation_id or 0) if last else 0)
-    context = {
-        "page": _marked(row, request.actor, title=_("Two texts of one note"), subtitle=_name(row)),
-        "what": _("Somebody saved this text while you were writing."),
-        "saved_by": who.name if who else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(form, stored)),
-        "hidden": typed(request.POST),
-        "version": row.version,
-        "action_url": request.path,
-        "discard_url": reverse("private-note", args=[row.pk]),
-    }
-    return render(request, "access/conflict.html", context, status=409)
+    page = _marked(row, request.actor, title=_("Two texts of one note"), subtitle=_name(row))
+    return conflicts.conflict_page(
+        request,
+        page,
+        differing(form, stored),
+        version=row.version,
+        discard_url=reverse("private-note", args=[row.pk]),
+        saved=last_save(request.actor, row),
+    )
 
 
 def _page(

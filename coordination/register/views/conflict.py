@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coordination.access import conflicts
 from coordination.access.actor import Actor
-from coordination.access.conflicts import differing, typed
+from coordination.access.conflicts import differing
 from coordination.access.routes import GatedRequest
 
 from ..entry_page import EntryPage
@@ -26,19 +26,17 @@ def conflict_page(
     changes, _older = history_of(actor, activity, limit=1)
     last = changes[0] if changes else None
     lines = (("partners", page.partners, _("Partners")), ("amounts", page.amounts, _("Amounts")))
-    context = {
-        "page": {
-            "title": _("Two texts of one activity"),
-            "subtitle": activity.title,
-            "marking": {"label": page.audience().marking, "narrow": page.audience().narrow, "note": ""},
-        },
-        "what": _("Somebody saved this activity while you were writing."),
-        "saved_by": last.organisation if last else _("somebody else"),
-        "saved_at": last.at if last else None,
-        "fields": list(differing(page.form, stored, lines)),
-        "hidden": typed(request.POST),
-        "version": activity.version,
-        "action_url": request.path,
-        "discard_url": reverse("activity", args=[activity.pk]),
+    head = {
+        "title": _("Two texts of one activity"),
+        "subtitle": activity.title,
+        "marking": {"label": page.audience().marking, "narrow": page.audience().narrow, "note": ""},
     }
-    return render(request, "access/conflict.html", context, status=409)
+    return conflicts.conflict_page(
+        request,
+        head,
+        differing(page.form, stored, lines),
+        version=activity.version,
+        discard_url=reverse("activity", args=[activity.pk]),
+        what=_("Somebody saved this activity while you were writing."),
+        saved=(last.organisation, last.at) if last else ("", None),
+    )
