@@ -43,6 +43,34 @@ EVERYTHING = (
     Paragraph("What the paper says."),
 )
 
+MANY_ROWS = (
+    Title("Replies"),
+    *(
+        Numbered(str(number), f"Item {number}", [("–", "Presentation by the Commission")], note="To follow")
+        for number in range(1, 41)
+    ),
+    Grid(
+        ["Delegation", "Position", "Due"],
+        [[f"Delegation {number}", f"Reply {number}. " * 30, "12 March 2027"] for number in range(1, 61)],
+        [1, 3, 1],
+        caption="Follow-ups",
+    ),
+)
+
+GERMAN = (
+    "Bundesministerium für wirtschaftliche Zusammenarbeit und Entwicklungsfinanzierungskoordinierungsstelle"
+)
+GREEK = "Ηλεκτροεγκεφαλογραφηματοσκοπιολογικό Γραφείο Συντονισμού Μεταναστευτικής Πολιτικής"
+LONG_NAMES = (
+    Title(GREEK),
+    Numbered("10.10", GERMAN, [("–", f"{GREEK}: {GERMAN}")], note=GERMAN, aside="10.00", depth=1),
+    Facts([(GERMAN, GREEK)]),
+    Bullets([GREEK]),
+    Grid([GERMAN, GREEK, "State"], [[GERMAN, GREEK, "Agreed"]] * 3, [1, 1, 6], caption=GREEK),
+    Notice(GERMAN),
+    Paragraph(GREEK),
+)
+
 
 def paper(**changed) -> Paper:
     """The paper of the tests, with what a test changes of it."""
