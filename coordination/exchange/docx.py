@@ -12,7 +12,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -25,7 +25,12 @@ from .tables import BRUSSELS
 FONT = "Times New Roman"
 LANGUAGES = {"en": "en-GB", "fr": "fr-BE"}
 LINE = Cm(16)
-INDENT, LABELS = Cm(1.2), Cm(3.4)
+INDENT, SIGN, LABELS = Cm(1.2), Cm(0.6), Cm(3.4)
+# Sizes in points of the heading of the paper and of those under it.
+HEADINGS = {1: 13, 2: 12, 3: 11, 4: 11}
+# What the format wants to come after the borders of a paragraph and after a frame.
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+AFTER_FRAME = ("w:widowControl", "w:numPr", "w:pBdr", *AFTER_BORDERS)
 
 
 def docx_bytes(paper: Paper) -> bytes:
@@ -47,10 +52,7 @@ def _set_up(document: WordDocument, paper: Paper) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.4)
-    for name in ("Normal", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet"):
-        style: Any = document.styles[name]
-        style.font.name, style.font.color.rgb = FONT, None
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    _set_up_styles(document)
     normal: Any = document.styles["Normal"]
     normal.font.size = Pt(11)
     normal.paragraph_format.space_after = Pt(6)
@@ -68,14 +70,37 @@ def _set_up(document: WordDocument, paper: Paper) -> None:
     head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head.add_run(paper.marking).bold = True
     end.add_run(f"{foot(paper)}\t").font.size = Pt(8.5)
+    end.paragraph_format.tab_stops.clear_all()
     end.paragraph_format.tab_stops.add_tab_stop(LINE, WD_TAB_ALIGNMENT.RIGHT)
-    _add_page_number(end)
+    _frame(end, ("top",))
+    _add_field(end, "PAGE")
+    end.add_run(" / ").font.size = Pt(8.5)
+    _add_field(end, "NUMPAGES")
 
 
-def _add_page_number(paragraph: WordParagraph) -> None:
-    run = paragraph.add_run()
-    run.font.size = Pt(8.5)
-    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+def _set_up_styles(document: WordDocument) -> None:
+    names = {f"Heading {level}": size for level, size in HEADINGS.items()}
+    for name, size in {"Normal": 11, **names, "Header": 9, "Footer": 8.5}.items():
+        style: Any = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), None
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        # A theme's font would win over the one that is named.
+        for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[attribute]
+        for script in ("eastAsia", "cs"):
+            fonts.set(qn(f"w:{script}"), FONT)
+        if name in names:
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(14), Pt(6)
+
+
+def _add_field(paragraph: WordParagraph, words: str) -> None:
+    """A number that the program counts: the page, or how many there are."""
+    for kind in ("begin", "", "separate", "1", "end"):
+        run = paragraph.add_run()
+        run.font.size = Pt(8.5)
+        if kind == "1":
+            run.text = kind  # until it is counted
+            continue
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
@@ -85,9 +110,12 @@ def _add_page_number(paragraph: WordParagraph) -> None:
 
 
 def _write_head(document: WordDocument, paper: Paper) -> None:
-    """Who issues it on the left; date, number, marking and codes on the right, one line after the other."""
+    """Who issues it on the left; beside it on the right date, number, marking and codes, line after line."""
     for row in paper.issuer:
-        document.add_paragraph().add_run(row).bold = True
+        line = document.add_paragraph()
+        line.paragraph_format.space_after = Pt(2)
+        line.add_run(row).bold = True
+        _set_aside(line)
     dated = date_format(paper.dated, "j F Y") if paper.dated else ""
     right = [
         (", ".join(filter(None, [paper.place, dated])), False),
@@ -104,7 +132,10 @@ def _write_head(document: WordDocument, paper: Paper) -> None:
             line.paragraph_format.space_after = Pt(2)
             line.add_run(words).bold = bold
     document.add_heading(paper.kind or paper.title, level=1)
-    _write_facts(document, paper.facts)
+    if facts := _write_facts(document, paper.facts):
+        _frame(facts[0], ("top",) if len(facts) > 1 else ("top", "bottom"))
+        if len(facts) > 1:
+            _frame(facts[-1], ("bottom",))
 
 
 def _write(document: WordDocument, block: Block) -> None:
@@ -119,7 +150,7 @@ def _write(document: WordDocument, block: Block) -> None:
                     run.font.size = Pt(10)
         case Bullets():
             for row in block.rows:
-                _write_line(document, "–", row, INDENT)
+                _fill(_hanging(document, "–", 0, SIGN), row)
         case Numbered():
             _write_numbered(document, block)
         case Facts():
@@ -135,41 +166,44 @@ def _write(document: WordDocument, block: Block) -> None:
 
 
 def _write_numbered(document: WordDocument, block: Numbered) -> None:
-    start = Cm(1.2 * (block.depth + 1))
-    line = document.add_paragraph()
-    line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = start, -INDENT
-    line.paragraph_format.tab_stops.add_tab_stop(start)
+    """All lines begin at the margin and reach their place by tabs, so that the bars of a change stand in one line."""
+    depth = block.depth + 1
+    line = _hanging(document, block.number, depth)
     line.paragraph_format.space_before = Pt(8)
-    line.paragraph_format.space_after = Pt(2)
-    line.paragraph_format.keep_with_next = bool(block.lines)
-    line.add_run(f"{block.number}\t").bold = True
+    line.paragraph_format.keep_with_next = bool(block.lines or block.note)
+    line.runs[0].bold = True
     _fill(line, block.text, strong=True)
     if block.aside:
         line.paragraph_format.tab_stops.add_tab_stop(LINE, WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(f"\t{block.aside}")
-    written = [line, *(_write_line(document, sign, text, start) for sign, text in block.lines)]
+    written = [line]
+    for sign, text in block.lines:
+        written.append(_hanging(document, sign, depth, SIGN))
+        _fill(written[-1], text)
     if block.note:
-        note = document.add_paragraph()
-        note.paragraph_format.left_indent, note.paragraph_format.space_after = start, Pt(2)
-        note.add_run(block.note).italic = True
-        written.append(note)
+        written.append(_hanging(document, "", depth))
+        written[-1].add_run(block.note).italic = True
     if block.change:
         for row in written:
             _frame(row, ("left",), weight=12)
 
 
-def _write_line(document: WordDocument, sign: str, text: Runs, start: Any) -> WordParagraph:
-    line = document.add_paragraph()
-    line.paragraph_format.left_indent = start + Cm(0.6)
-    line.paragraph_format.first_line_indent = -Cm(0.6)
-    line.paragraph_format.tab_stops.add_tab_stop(start + Cm(0.6))
+def _hanging(document: WordDocument, sign: str, depth: int, more: int = 0) -> WordParagraph:
+    """A line whose words stand `depth` steps in, and `more`, after a sign one step, or `more`, before them."""
+    line, place = document.add_paragraph(), INDENT * depth + more
+    line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Emu(place), Emu(-place)
     line.paragraph_format.space_after = Pt(2)
-    line.add_run(f"{sign}\t")
-    _fill(line, text)
+    for step in range(1, depth + 1):
+        line.paragraph_format.tab_stops.add_tab_stop(Emu(INDENT * step))
+    if more:
+        line.paragraph_format.tab_stops.add_tab_stop(Emu(place))
+    before = "\t" * (depth if more else depth - 1)
+    line.add_run(f"{before}{sign}\t")
     return line
 
 
-def _write_facts(document: WordDocument, rows: Sequence[tuple[str, Runs]]) -> None:
+def _write_facts(document: WordDocument, rows: Sequence[tuple[str, Runs]]) -> list[WordParagraph]:
+    written = []
     for label, text in rows:
         line = document.add_paragraph()
         line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = LABELS, -LABELS
@@ -177,14 +211,20 @@ def _write_facts(document: WordDocument, rows: Sequence[tuple[str, Runs]]) -> No
         line.paragraph_format.space_after = Pt(3)
         line.add_run(f"{label}\t").bold = True
         _fill(line, text)
+        written.append(line)
+    return written
 
 
 def _write_grid(document: WordDocument, block: Grid) -> None:
     if block.caption:
-        document.add_paragraph().add_run(block.caption).bold = True
+        caption = document.add_paragraph()
+        caption.add_run(block.caption).bold = True
+        caption.paragraph_format.keep_with_next = True
     table: Table = document.add_table(rows=1, cols=len(block.heads))
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
     shares = list(block.widths) or [1] * len(block.heads)
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Emu(int(LINE * share / sum(shares)))
     for cell, head in zip(table.rows[0].cells, block.heads, strict=True):
         cell.paragraphs[0].add_run(head).bold = True
     repeated = OxmlElement("w:tblHeader")
@@ -195,12 +235,14 @@ def _write_grid(document: WordDocument, block: Grid) -> None:
             _fill(cell.paragraphs[0], text)
     for row in table.rows:
         for cell, share in zip(row.cells, shares, strict=True):
-            _shape(cell, int(LINE * share / sum(shares)))
+            _shape(cell, Emu(int(LINE * share / sum(shares))))
     document.add_paragraph()
 
 
-def _shape(cell: _Cell, width: int) -> None:
-    cell.width = width  # type: ignore[assignment]  # a length in English Metric Units
+def _shape(cell: _Cell, width: Emu) -> None:
+    cell.width = width
+    spaces = cell.paragraphs[0].paragraph_format
+    spaces.space_before = spaces.space_after = Pt(2)
     for run in cell.paragraphs[0].runs:
         run.font.size = Pt(9.5)
 
@@ -221,12 +263,35 @@ def _frame(line: WordParagraph, sides: Sequence[str], weight: int = 6) -> None:
         for name, value in (("val", "single"), ("sz", str(weight)), ("space", "4"), ("color", "000000")):
             edge.set(qn(f"w:{name}"), value)
         borders.append(edge)
-    line._p.get_or_add_pPr().append(borders)
+    properties: Any = line._p.get_or_add_pPr()
+    properties.insert_element_before(borders, *AFTER_BORDERS)
+
+
+def _set_aside(line: WordParagraph) -> None:
+    """Put a line on the left half, with what follows beside it; neighbours share one frame."""
+    frame = OxmlElement("w:framePr")
+    for name, value in (
+        ("w", "5200"),
+        ("hSpace", "180"),
+        ("wrap", "around"),
+        ("vAnchor", "text"),
+        ("hAnchor", "margin"),
+        ("xAlign", "left"),
+        ("y", "1"),
+    ):
+        frame.set(qn(f"w:{name}"), value)
+    properties: Any = line._p.get_or_add_pPr()
+    properties.insert_element_before(frame, *AFTER_FRAME)
 
 
 def _write_remarks(document: WordDocument, paper: Paper) -> None:
-    for remark in paper.remarks:
-        document.add_paragraph().add_run(remark).font.size = Pt(9)
+    for place, remark in enumerate(paper.remarks):
+        line = document.add_paragraph()
+        line.paragraph_format.space_after = Pt(2)
+        line.add_run(remark).font.size = Pt(9)
+        if place == 0:
+            line.paragraph_format.space_before = Pt(12)
+            _frame(line, ("top",))
 
 
 def _settled(file: bytes, moment: datetime.datetime) -> bytes:

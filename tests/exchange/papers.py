@@ -95,14 +95,21 @@ def paper(**changed) -> Paper:
 
 def words_of_docx(file: bytes) -> str:
     """All words of a Word file in order, its head and foot too, with single spaces."""
-    document = Document(io.BytesIO(file))
-    lines = [part.text for part in document.sections[0].header.paragraphs]
-    for element in document.element.body.iter():
+    section = Document(io.BytesIO(file)).sections[0]
+    head, foot = (
+        "".join(part.text for part in place.paragraphs) for place in (section.header, section.footer)
+    )
+    return " ".join(f"{head} {body_of_docx(file)} {foot}".split())
+
+
+def body_of_docx(file: bytes) -> str:
+    """The words between head and foot."""
+    lines = []
+    for element in Document(io.BytesIO(file)).element.body.iter():
         if element.tag.endswith("}t"):
             lines.append(element.text or "")
-        elif element.tag.endswith(("}p", "}tab")):
+        elif element.tag.endswith(("}p", "}tab", "}br")):
             lines.append(" ")
-    lines += [part.text for part in document.sections[0].footer.paragraphs]
     return " ".join("".join(lines).split())
 
 
