@@ -70,7 +70,6 @@ def _set_up(document: WordDocument, paper: Paper) -> None:
     head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head.add_run(paper.marking).bold = True
     end.add_run(f"{foot(paper)}\t").font.size = Pt(8.5)
-    end.paragraph_format.tab_stops.clear_all()
     end.paragraph_format.tab_stops.add_tab_stop(LINE, WD_TAB_ALIGNMENT.RIGHT)
     _frame(end, ("top",))
     _add_field(end, "PAGE")
@@ -89,6 +88,8 @@ def _set_up_styles(document: WordDocument) -> None:
             del fonts.attrib[attribute]
         for script in ("eastAsia", "cs"):
             fonts.set(qn(f"w:{script}"), FONT)
+        if name == "Footer":
+            style.paragraph_format.tab_stops.clear_all()  # one of its own, at the end of the line
         if name in names:
             style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(14), Pt(6)
 

@@ -1,6 +1,7 @@
 """The outcome of proceedings in the Council's form, as this reader may read it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -114,20 +115,20 @@ def _state(notes: Outcome, *, draft: bool) -> list[Block]:
 
 
 def _item(item: AgendaItem, rows: Sequence[Any]) -> list[Block]:
+    """An item with what was noted on it, in the order in which it was noted."""
     run = run_of(item)
     result = str(Result(run.result).label) if run and run.result else ""
     blocks: list[Block] = [
         Numbered(number=item.number, text=item.name, note=result, depth=1 if item.parent_id else 0)
     ]
-    spoken = [_spoken(row) for row in rows if row.kind == LineKind.INTERVENTION]
-    blocks += [Paragraph(row.text) for row in rows if row.kind == LineKind.PARAGRAPH]
-    if spoken:
-        blocks.append(Bullets(spoken))
-    blocks += [
-        Paragraph([Run(f"{_('Conclusion.')} ", strong=True), Run(row.text)])
-        for row in rows
-        if row.kind == LineKind.CONCLUSION
-    ]
+    for kind, group in groupby(rows, key=lambda row: row.kind):
+        if kind == LineKind.INTERVENTION:
+            blocks.append(Bullets([_spoken(row) for row in group]))
+        elif kind == LineKind.CONCLUSION:
+            conclusion = Run(f"{_('Conclusion.')} ", strong=True)
+            blocks += [Paragraph([conclusion, Run(row.text)]) for row in group]
+        else:
+            blocks += [Paragraph(row.text) for row in group]
     return blocks
 
 

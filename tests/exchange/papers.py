@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 import zipfile
+from collections import Counter
 from typing import Any
 
 from docx import Document
@@ -66,7 +67,7 @@ LONG_NAMES = (
     Numbered("10.10", GERMAN, [("–", f"{GREEK}: {GERMAN}")], note=GERMAN, aside="10.00", depth=1),
     Facts([(GERMAN, GREEK)]),
     Bullets([GREEK]),
-    Grid([GERMAN, GREEK, "State"], [[GERMAN, GREEK, "Agreed"]] * 3, [1, 1, 6], caption=GREEK),
+    Grid([GERMAN, GREEK, "State"], [[GERMAN, GREEK, "Agreed"]] * 3, [2, 2, 1], caption=GREEK),
     Notice(GERMAN),
     Paragraph(GREEK),
 )
@@ -117,6 +118,11 @@ def words_of_pdf(file: bytes) -> str:
     """All words of a PDF, page after page, with single spaces."""
     reader = PdfReader(io.BytesIO(file))
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def bag(text: str) -> Counter[str]:
+    """How often each word stands in a file, in whichever order columns are read, long words put together again."""
+    return Counter(re.sub(r"[-\u00ad]\s+", "", text).split())
 
 
 def parts_of_docx(file: bytes) -> str:
