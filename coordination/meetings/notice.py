@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coordination.access.actor import Actor
 from coordination.exchange.paper import Block, Bullets, Numbered, Paper, Paragraph, Run, Runs, Title
@@ -96,7 +97,7 @@ def _facts(meeting: Meeting, body: Body | None) -> list[tuple[str, Runs]]:
         return [Run(words, change="new" if moved & set(fields) else "")]
 
     rows: list[tuple[str, Runs]] = [
-        (_("From"), convenor_words(meeting)),
+        (pgettext("head of a paper", "From"), convenor_words(meeting)),
         (
             _("Subject"),
             said(

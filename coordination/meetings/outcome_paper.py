@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coordination.access.actor import Actor
 from coordination.exchange.paper import Block, Bullets, Grid, Numbered, Paper, Paragraph, Run, Runs, Title
@@ -94,9 +95,9 @@ def _issuer(meeting: Meeting, body: Body | None) -> list[str]:
 
 def _facts(notes: Outcome, meeting: Meeting, body: Body | None) -> list[tuple[str, Runs]]:
     rows: list[tuple[str, Runs]] = [
-        (_("From"), body.name if body else convenor_words(meeting)),
-        (_("On"), days_words(meeting)),
-        (_("To"), _("Delegations")),
+        (pgettext("head of a paper", "From"), body.name if body else convenor_words(meeting)),
+        (pgettext("head of a paper", "On"), days_words(meeting)),
+        (pgettext("head of a paper", "To"), _("Delegations")),
         (_("Subject"), meeting.name),
     ]
     if notes.state == OutcomeState.COMMENTS:

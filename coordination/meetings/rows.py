@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
+from coordination.people.articles import with_article
 from coordination.people.audiences import AudienceWords, in_words
 from coordination.people.models import BRUSSELS, today
 from coordination.people.presidencies import PRESIDENCIES
@@ -144,17 +145,16 @@ def meeting_row(meeting: Meeting, bodies: Mapping[UUID, Body], actor: Actor) -> 
 
 
 def presenter_words(line: Mapping[str, Any]) -> str:
-    """A line with a dash in words: "Presentation by the Commission and EEAS: the first year"."""
+    """A line with a dash in words: "Presentation by the Commission and the EEAS: the first year"."""
     kind = str(Input(line["input"]).label) if line.get("input") in Input.values else ""
     known = organisations().by_id
-    names = [known[pk].name for pk in line.get("parties", ()) if pk in known]
+    parties = [known[pk] for pk in line.get("parties", ()) if pk in known]
     said = kind
-    if names:
-        said = (
-            _("%(what)s by %(who)s") % {"what": kind, "who": get_text_list(names, _("and"))}
-            if kind
-            else ", ".join(names)
-        )
+    if kind and parties:
+        who = get_text_list([with_article(party) for party in parties], _("and"))
+        said = _("%(what)s by %(who)s") % {"what": kind, "who": who}
+    elif parties:
+        said = ", ".join(party.name for party in parties)
     words = line.get("words", "")
     return _("%(label)s: %(text)s") % {"label": said, "text": words} if said and words else said or words
 

@@ -83,7 +83,8 @@ def test_the_calendar_file_holds_the_readers_agenda(meeting, name, everybody):
 def test_numbers_and_lines_stand_as_on_paper(meeting, france):
     words = words_of_pdf(got(france, "meeting-notice", meeting.pk, "pdf"))
     assert re.search(
-        r"1 Adoption = Adoption .* 2 State of play – Presentation by Commission = Exchange of views", words
+        r"1 Adoption = Adoption .* 2 State of play – Presentation by the Commission = Exchange of views",
+        words,
     )
     assert "2a Internal matter" in words
 
@@ -142,3 +143,22 @@ def test_the_table_of_a_selection_holds_the_same(meeting, name, everybody):
     assert "LIMITE" in rows
     assert got(everybody[name], "meetings-file", "xlsx")[:2] == b"PK"
     assert items_of(meeting)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "– Presentation by the Commission, Italy and the Netherlands"),
+        ("fr", "– Présentation par la Commission, l’Italie et les Pays-Bas"),
+    ],
+)
+def test_who_presents_is_said_with_the_article_of_its_name(language, line, france):
+    item = {"title": "Niger", "presented_by": ["commission", "italy", "netherlands"]}
+    meeting = MeetingFactory(state=MeetingState.ISSUED, day=in_days(20), items=[item])
+    assert line in words_of_docx(got(france, "meeting-notice", meeting.pk, "docx", language=language))
+
+
+def test_the_head_of_an_outcome_in_french(france):
+    meeting = MeetingFactory(state=MeetingState.LOCKED)
+    words = words_of_docx(got(france, "notes-file", meeting.pk, "docx", language="fr"))
+    assert re.search(r"Origine .* En date du .* Destinataire Délégations Objet", words)
