@@ -1,21 +1,23 @@
 """What other parts show on the page of a meeting, and what meetings show on the pages of countries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
+from coordination.documents.panels import DocumentUsers, register_user
 from coordination.world.models import Country
 from coordination.world.panels import CountryPanel, CountryTab, register_country_panel, register_country_tab
 
 from .models import Meeting
 from .queries import reading, selection
 from .queries.selection import PAST, Selection
-from .rows import meeting_row
+from .rows import days_words, meeting_row
 
 SHOWN = 3
 
@@ -96,7 +98,19 @@ def _table(country: Country) -> str:
     return f"{reverse('meetings')}?{urlencode({'country': country.code})}"
 
 
+def of_documents(actor: Actor, ids: Sequence[UUID]) -> Iterable[tuple[str, str]]:
+    """The items that some documents are papers of, as they were issued."""
+    return [
+        (
+            f"{item.meeting.name}, {days_words(item.meeting)} · {item.number} {item.name}",
+            reverse("agenda-item", args=[item.pk]),
+        )
+        for item in reading.with_paper(actor, ids)
+    ]
+
+
 def register() -> None:
     """Called once, when the apps are ready."""
     register_country_panel(CountryPanel(10, "meetings/panels/country.html", of_country, beside=True))
+    register_user(DocumentUsers(10, gettext_lazy("Agendas"), of_documents))
     register_country_tab(CountryTab(38, gettext_lazy("Meetings"), _table))

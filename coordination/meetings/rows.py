@@ -197,6 +197,7 @@ def paper_row(paper: Mapping[str, Any], meeting: Meeting) -> dict[str, Any]:
         "key": paper["key"],
         "title": paper["title"],
         "reference": paper["reference"],
+        "document": paper.get("document"),
         "state": state.value,
         "state_label": str(state.label),
         "words": paper_words(paper),

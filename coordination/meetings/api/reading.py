@@ -42,6 +42,9 @@ class AgendaPaperSerializer(serializers.Serializer):
     due_on = serializers.DateField(allow_null=True)
     chased_on = serializers.DateField(allow_null=True)
     issued_on = serializers.DateField(allow_null=True)
+    document = serializers.CharField(
+        allow_null=True, help_text="Where the document is, for those who may read it."
+    )
 
 
 class AgendaItemSerializer(serializers.Serializer):
@@ -273,6 +276,7 @@ def paper_json(paper: Mapping[str, Any]) -> dict[str, Any]:
         "due_on": paper["due_on"],
         "chased_on": paper["chased_on"],
         "issued_on": paper["issued_on"],
+        "document": paper["document"].url if paper.get("document") else None,
     }
 
 

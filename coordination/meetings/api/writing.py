@@ -113,7 +113,10 @@ class DeclineRequestInput(Strict):
 
 
 class PaperInput(Strict):
-    title = Text(max_length=300)
+    """A paper; a document that is filed says itself what is left empty."""
+
+    title = _line(300)
+    document = serializers.UUIDField(required=False, allow_null=True, default=None)
     state = Choosing(choices=PaperState.choices, required=False, default=PaperState.TO_BE_ISSUED)
     reference = _line(60)
     author = Code(_presenters, required=False, allow_null=True, default=None)
@@ -170,4 +173,4 @@ def request_of(given: dict[str, Any]) -> dict[str, Any]:
 def paper_of(given: dict[str, Any]) -> dict[str, Any]:
     names = ("title", "state", "reference", "due_on", "issued_on")
     author = organisations().by_code[given["author"]].pk if given["author"] else None
-    return {name: given[name] for name in names} | {"author_id": author}
+    return {name: given[name] for name in names} | {"author_id": author, "document_id": given["document"]}

@@ -1,11 +1,14 @@
 """An item of an agenda: its words, its presenters, its papers."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from coordination.access.actor import Actor
+from coordination.documents.links import document_choices
 from coordination.exchange.widgets import Select, SelectMultiple
 from coordination.register.choices import country_choices
 from coordination.register.forms.fields import day, line
@@ -159,7 +162,15 @@ def presenter_values(item: AgendaItem) -> list[dict[str, Any]]:
 class PaperForm(forms.Form):
     """A paper that is announced, asked for or there."""
 
-    title = line(gettext_lazy("Paper"), 300, required=True)
+    document = forms.ChoiceField(
+        label=gettext_lazy("Filed document"),
+        required=False,
+        widget=Select,
+        help_text=gettext_lazy("Shown to those who may read the document too"),
+    )
+    title = line(
+        gettext_lazy("Paper"), 300, help_text=gettext_lazy("Left empty: the subject of the document")
+    )
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=PaperState.choices)
     author = forms.ChoiceField(label=gettext_lazy("Expected from"), required=False, widget=Select)
     due_on = day(gettext_lazy("Due"))
@@ -168,12 +179,17 @@ class PaperForm(forms.Form):
         gettext_lazy("Reference"), 60, help_text=gettext_lazy("As the Council writes it: 8255/23")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        filed = document_choices(actor, keep=[self.initial.get("document")])
+        self.fields["document"].choices = [("", pgettext_lazy("document", "None")), *filed]  # type: ignore[attr-defined]
         self.fields["author"].choices = [("", "—"), *presenter_choices()]  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """The paper by column name; the form must be valid."""
         given = self.cleaned_data
         fields = {name: given[name] for name in ("title", "state", "due_on", "issued_on", "reference")}
-        return fields | {"author_id": ids_of([given["author"]])[0] if given["author"] else None}
+        return fields | {
+            "author_id": ids_of([given["author"]])[0] if given["author"] else None,
+            "document_id": UUID(given["document"]) if given["document"] else None,
+        }

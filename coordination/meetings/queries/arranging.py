@@ -12,7 +12,7 @@ from coordination.access.actor import Actor
 from ..kinds import ItemState
 from ..models import AgendaItem, ItemPreparation, Meeting
 from ..numbering import numbers_of
-from .reading import items, with_papers
+from .reading import items, link_papers, with_papers
 
 # What an item says: what is arranged, and what a revision changes.
 SAID = (
@@ -91,8 +91,10 @@ def arranged(actor: Actor, meeting: Meeting, *, with_withdrawn: bool = False) ->
 
 
 def agenda_of(actor: Actor, meeting: Meeting) -> list[AgendaItem]:
-    """The agenda as the page shows it: as issued, or for its organisers as it would be. At most two statements."""
-    return as_issued(actor, meeting) if meeting.first_issued_at is None else items(actor, meeting)
+    """The agenda as the page shows it: as issued, or for its organisers as it would be. At most four statements."""
+    found = as_issued(actor, meeting) if meeting.first_issued_at is None else items(actor, meeting)
+    link_papers(actor, found)
+    return found
 
 
 def as_issued(actor: Actor, meeting: Meeting) -> list[AgendaItem]:

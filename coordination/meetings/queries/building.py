@@ -43,9 +43,10 @@ class Building:
 
 
 def building(actor: Actor, meeting: Meeting) -> Building:
-    """The agenda with its proposals and checks. Seven statements, whatever it holds."""
+    """The agenda with its proposals and checks. At most nine statements, whatever it holds."""
     last, since = reading.since(actor, meeting)
     found = Building(meeting, last, arranged(actor, meeting), reading.participations(actor, meeting))
+    reading.link_papers(actor, (entry.row for entry in found.entries))
     found.checks = look(actor, found)
     found.proposals = proposals(actor, Question(meeting, last, since))
     if not found.entries:

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
 from coordination.access.gate import with_permissions
+from coordination.documents.links import links
 from coordination.people.queries import organisations
 from coordination.register.models import FormDraft
 
@@ -92,6 +93,14 @@ def with_papers(found: QuerySet[Any]) -> QuerySet[Any]:
     return found.annotate(paper_list=ArraySubquery(papers))
 
 
+def link_papers(actor: Actor, items: Iterable[AgendaItem]) -> None:
+    """Give the papers of items the documents that they are, as far as the reader may read those too."""
+    papers = [paper for item in items for paper in item.paper_list if paper["document_id"]]
+    found = links(actor, (UUID(paper["document_id"]) for paper in papers))
+    for paper in papers:
+        paper["document"] = found.get(UUID(paper["document_id"]))
+
+
 def items(actor: Actor, meeting: Meeting) -> list[AgendaItem]:
     """The agenda as it was issued, in order, with its papers; what the last revision took off too."""
     found = with_papers(AgendaItem.objects.visible_to(actor).as_read().filter(meeting=meeting))
@@ -111,7 +120,18 @@ def items_of(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, list[AgendaItem]]:
 def item(actor: Actor, pk: UUID) -> AgendaItem | None:
     """An item with its papers, its audience and `may`."""
     found = with_permissions(actor, AgendaItem.objects.visible_to(actor).filter(pk=pk))
-    return with_papers(found).select_related("audience").first()
+    item = with_papers(found).select_related("audience").first()
+    link_papers(actor, [item] if item else [])
+    return item
+
+
+def with_paper(actor: Actor, documents: Iterable[UUID]) -> list[AgendaItem]:
+    """The items of issued agendas that some documents are papers of, with their meetings, newest first."""
+    papers = AgendaPaper.objects.visible_to(actor).filter(document_id__in=list(documents))
+    found = AgendaItem.objects.visible_to(actor).on_agenda().filter(pk__in=papers.values("item"))
+    meetings = Meeting.objects.visible_to(actor).exclude(first_issued_at=None)
+    found = found.filter(meeting__in=meetings).select_related("meeting")
+    return list(found.order_by("-meeting__starts_at", "pk"))
 
 
 def preparations(actor: Actor, meeting: Meeting) -> dict[UUID, ItemPreparation]:

@@ -27,7 +27,7 @@ from .notes import (
     save_line,
 )
 from .outcomes import NotYet, agree_notes, extend_comments, issue_notes, reopen_notes, why_not_agreed
-from .papers import announce_paper, change_paper, chase_paper, issue_paper
+from .papers import announce_paper, change_paper, chase_paper
 from .presence import note_presence
 from .private_notes import change_note, discard_note, keep_note, share_note
 from .remarks import remark, resolve_remark
@@ -93,7 +93,6 @@ __all__ = [
     "invite",
     "issue",
     "issue_notes",
-    "issue_paper",
     "keep",
     "keep_item",
     "keep_note",

@@ -43,9 +43,8 @@ def add_item(
     meeting: Meeting,
     words: ItemWords,
     parent: AgendaItem | None = None,
-    before: AgendaItem | None = None,
 ) -> AgendaItem:
-    """Add an item at the end, before another, or as a part of one; not yet read by others.
+    """Add an item before any other business, or as a part of another; not yet read by others.
 
     Raises `Refused` for a meeting that was held or is locked.
     """
@@ -54,7 +53,7 @@ def add_item(
     item = AgendaItem(
         meeting=meeting,
         originator_id=meeting.originator_id,
-        position=_place(entries, parent, before),
+        position=_place(entries, parent, words),
         standing=words.standing,
     )
     item.parent_id = _parent(entries, parent)
@@ -226,16 +225,17 @@ def _parent(entries: Sequence[Arranged], parent: AgendaItem | None) -> UUID | No
     return found.pk
 
 
-def _place(entries: Sequence[Arranged], parent: AgendaItem | None, before: AgendaItem | None) -> int:
-    """A place among the items, before the one that is named; `_put_in_order` makes room."""
-    found = next((entry for entry in entries if before is not None and entry.pk == before.pk), None)
-    if found is None:
+def _place(entries: Sequence[Arranged], parent: AgendaItem | None, words: ItemWords) -> int:
+    """The place before any other business, or the last one; `_put_in_order` makes room."""
+    own = parent is None and not words.standing
+    closing = next((entry for entry in entries if own and entry.item.standing == Standing.AOB), None)
+    if closing is None:
         return max((entry.item.position for entry in entries), default=0) + 1
+    place = closing.item.position
     for entry in entries:
-        if entry.item.position >= found.item.position and entry is not found:
+        if entry.item.position >= place:
             entry.item.position += 1
-    found.item.position += 1
-    return found.item.position - 1
+    return place
 
 
 def _put_in_order(actor: Actor, meeting: Meeting, entries: Sequence[Arranged]) -> None:

@@ -170,7 +170,6 @@ def add_proposal(*, actor: Actor, meeting: Meeting, proposal: Proposal) -> Agend
     """
     meeting = authorise(actor, "arrange", meeting)
     entries = arranged(actor, meeting)
-    aob = next((entry.row for entry in entries if entry.item.standing == Standing.AOB), None)
     if proposal.request is not None:
         request = AgendaRequest.objects.visible_to(actor).filter(pk=proposal.request).first()
         if request is None:
@@ -190,7 +189,6 @@ def add_proposal(*, actor: Actor, meeting: Meeting, proposal: Proposal) -> Agend
     item = add_item(
         actor=actor,
         meeting=meeting,
-        before=aob,
         words=ItemWords(
             fields={
                 "title": proposal.title[:300],

@@ -1,6 +1,5 @@
 """Papers of an item: announced, asked for, issued."""
 
-import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,9 @@ from django.utils.translation import gettext as _
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden
 from coordination.access.gate import authorise
+from coordination.documents.identity import written
+from coordination.documents.links import readable_document
+from coordination.documents.queries import reading as documents
 from coordination.people.models import today
 
 from ..kinds import WAITED_FOR, PaperState
@@ -23,7 +25,7 @@ def announce_paper(*, actor: Actor, item: AgendaItem, fields: dict[str, Any]) ->
     item = authorise(actor, "supply", item)
     number = AgendaPaper.objects.visible_to(actor).filter(item=item).count() + 1
     paper = AgendaPaper.of(item, number=number)
-    _write(paper, fields)
+    _write(actor, paper, fields)
     paper.save(force_insert=True)
     return paper
 
@@ -33,7 +35,7 @@ def change_paper(*, actor: Actor, item: AgendaItem, key: UUID, fields: dict[str,
     """Save what is known of a paper."""
     item = authorise(actor, "supply", item)
     paper = _locked(actor, item, key)
-    _write(paper, fields)
+    _write(actor, paper, fields)
     paper.save()
     return paper
 
@@ -50,26 +52,6 @@ def chase_paper(*, actor: Actor, item: AgendaItem, key: UUID) -> AgendaPaper:
     return paper
 
 
-@transaction.atomic
-def issue_paper(
-    *,
-    actor: Actor,
-    item: AgendaItem,
-    key: UUID,
-    reference: str = "",
-    on: datetime.date | None = None,
-    document_id: UUID | None = None,
-) -> AgendaPaper:
-    """The paper is there."""
-    item = authorise(actor, "supply", item)
-    paper = _locked(actor, item, key)
-    paper.state, paper.issued_on = PaperState.ISSUED, on or today()
-    paper.reference = reference or paper.reference
-    paper.document_id = document_id or paper.document_id
-    paper.save()
-    return paper
-
-
 def _locked(actor: Actor, item: AgendaItem, key: UUID) -> AgendaPaper:
     found = AgendaPaper.objects.visible_to(actor).filter(item=item, key=key)
     paper = found.select_for_update(of=("self",)).first()
@@ -78,9 +60,21 @@ def _locked(actor: Actor, item: AgendaItem, key: UUID) -> AgendaPaper:
     return paper
 
 
-def _write(paper: AgendaPaper, fields: dict[str, Any]) -> None:
+def _write(actor: Actor, paper: AgendaPaper, fields: dict[str, Any]) -> None:
+    """Write what is known of a paper; a filed document says itself what was left empty, and it is there.
+
+    Raises `Hidden` for a document that the actor may not read.
+    """
+    kept = paper.document_id
     for name, value in fields.items():
         setattr(paper, name, value)
+    if "document_id" in fields:
+        paper.document_id = readable_document(actor, fields["document_id"], kept)
+    if paper.document_id and paper.document_id != kept:
+        document = documents.several(actor, [paper.document_id])[paper.document_id]
+        paper.title = paper.title or document.subject[:300]
+        paper.reference = paper.reference or (written(document.identity) if document.identity else "")
+        paper.state = PaperState.ISSUED
     if not paper.title.strip():
         raise ValidationError({"title": _("Say which paper it is.")})
     if paper.state == PaperState.ISSUED and paper.issued_on is None:

@@ -89,14 +89,14 @@ def accept(*, actor: Actor, request: AgendaRequest, meeting: Meeting) -> AgendaI
     request = authorise(actor, "answer", request)
     asked = request.kind != RequestKind.BACKLOG
     line = {"input": Input.INFORMATION, "parties": [request.originator_id], "words": ""}
-    entries = arranged(actor, meeting)
-    last = next((entry.row for entry in entries if entry.item.standing == Standing.AOB), None)
-    aob = request.kind == RequestKind.AOB
+    last = None
+    if request.kind == RequestKind.AOB:
+        entries = arranged(actor, meeting)
+        last = next((entry.row for entry in entries if entry.item.standing == Standing.AOB), None)
     item = add_item(
         actor=actor,
         meeting=meeting,
-        parent=last if aob else None,
-        before=None if aob else last,
+        parent=last,
         words=ItemWords(
             fields={
                 "title": request.title,

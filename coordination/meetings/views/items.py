@@ -241,7 +241,7 @@ def _paper(request: GatedRequest, pk: UUID, key: UUID | None) -> HttpResponse:
     refuse(item, "supply")
     meeting = _of(actor, item)
     initial = _stored_paper(item, key, meeting)
-    form = PaperForm(posted(request), initial=initial)
+    form = PaperForm(posted(request), initial=initial, actor=actor)
 
     def run() -> Any:
         if key is None:
@@ -270,7 +270,10 @@ def _stored_paper(item: AgendaItem, key: UUID | None, meeting: Meeting) -> dict[
         raise Http404
     author = organisations().by_id.get(paper["author_id"] or 0)
     names = ("title", "state", "due_on", "issued_on", "reference")
-    return {name: paper[name] for name in names} | {"author": author.code if author else ""}
+    return {name: paper[name] for name in names} | {
+        "author": author.code if author else "",
+        "document": UUID(paper["document_id"]) if paper.get("document") else None,
+    }
 
 
 @require_POST
