@@ -39,7 +39,7 @@ def _chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -49,7 +49,7 @@ def _free_port() -> int:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration of its own, served as `make demo` serves it."""
     folder = tmp_path_factory.mktemp("demo data")
-    port = _free_port()
+    port = free_port()
     kept = {
         name: value for name, value in os.environ.items() if name not in {"TESTING", "DJANGO_SETTINGS_MODULE"}
     }
@@ -62,23 +62,26 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=subprocess.STDOUT,
     )
     address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not _ready(address):
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.terminate()
-            pytest.fail(
-                "The demonstration did not start:\n" + (folder / "log").read_text(errors="replace")[-3000:]
-            )
-        time.sleep(0.5)
+    wait_until_ready(process, f"{address}/readyz", folder / "log")
     yield address
     process.terminate()
     process.wait(timeout=30)
     log.close()
 
 
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Return when the address answers; fail with what the process wrote when it does not."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not _ready(address):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.terminate()
+            pytest.fail("The product did not start:\n" + log.read_text(errors="replace")[-3000:])
+        time.sleep(0.5)
+
+
 def _ready(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=5) as answer:
             return answer.status == 200
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False

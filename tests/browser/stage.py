@@ -10,7 +10,8 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from socketserver import ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qsl
@@ -60,21 +61,27 @@ class Stage:
         self.product, self.clock = product, clock
 
     def __call__(self, environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
+        from django.db import connections
+
+        try:
+            return list(self.answer(environ, respond))
+        finally:
+            connections.close_all()  # each request has a thread of its own
+
+    def answer(self, environ: dict[str, Any], respond: Respond) -> Iterator[bytes]:
         asked = dict(parse_qsl(environ.get("QUERY_STRING", "")))
         if environ["PATH_INFO"] == "/stage/clock/":
             self.clock.move(asked["to"])
             work_off()
-            self.clock.redate()
             respond("204 No Content", [])
-            return []
-        if environ["PATH_INFO"] == "/stage/enter/":
-            key = sign_in(asked["as"])
-            respond("303 See Other", [("Location", "/"), ("Set-Cookie", f"session={key}; Path=/; HttpOnly")])
-            return []
-        answer = list(self.product(environ, respond))
-        if environ["REQUEST_METHOD"] == "POST":
+        elif environ["PATH_INFO"] == "/stage/enter/":
+            cookie = f"session={sign_in(asked['as'])}; Path=/; HttpOnly"
+            respond("303 See Other", [("Location", "/"), ("Set-Cookie", cookie)])
+        else:
+            with closing(self.product(environ, respond)) as response:
+                yield from response
+        if environ["REQUEST_METHOD"] == "POST" or environ["PATH_INFO"] == "/stage/clock/":
             self.clock.redate()
-        return answer
 
 
 def work_off() -> None:

@@ -40,12 +40,15 @@ class SubmitForm(forms.Form):
 class MoreTimeForm(forms.Form):
     until = fields.moment(gettext_lazy("Until"), required=True, help_text=gettext_lazy("Brussels time"))
     reason = fields.line(
-        gettext_lazy("Reason"), 500, help_text=gettext_lazy("Read by whoever asks, and nobody else")
+        gettext_lazy("Reason"),
+        500,
+        required=True,
+        help_text=gettext_lazy("Read by whoever asks, and nobody else"),
     )
 
 
 class DeclineForm(forms.Form):
-    words = fields.line(gettext_lazy("Why the deadline stays"), 500)
+    words = fields.line(gettext_lazy("Why the deadline stays"), 500, required=True)
 
 
 class PositionForm(forms.Form):

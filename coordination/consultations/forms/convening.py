@@ -44,7 +44,10 @@ class ExtendForm(forms.Form):
         gettext_lazy("New deadline"), required=True, help_text=gettext_lazy("Brussels time")
     )
     reason = fields.line(
-        gettext_lazy("Reason"), 500, help_text=gettext_lazy("All who are asked read it beside both deadlines")
+        gettext_lazy("Reason"),
+        500,
+        required=True,
+        help_text=gettext_lazy("All who are asked read it beside both deadlines"),
     )
 
 
@@ -55,7 +58,9 @@ class CloseForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = fields.line(gettext_lazy("Reason"), 1000, help_text=gettext_lazy("Read by all who were asked"))
+    reason = fields.line(
+        gettext_lazy("Reason"), 1000, required=True, help_text=gettext_lazy("Read by all who were asked")
+    )
 
 
 class SynthesisForm(forms.Form):

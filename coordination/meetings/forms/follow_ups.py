@@ -117,7 +117,7 @@ class ClosingForm(forms.Form):
     address = forms.URLField(
         label=gettext_lazy("Where it can be read"), max_length=500, required=False, assume_scheme="https"
     )
-    reason = line(gettext_lazy("Why it is dropped"), 500)
+    reason = line(gettext_lazy("Why it is dropped"), 500, required=True)
     closed_in = forms.ChoiceField(
         label=gettext_lazy("Heard of in"),
         required=False,

@@ -59,7 +59,7 @@ class AgreeForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = line(gettext_lazy("Reason"), 500, help_text=gettext_lazy("Kept in the history"))
+    reason = line(gettext_lazy("Reason"), 500, required=True, help_text=gettext_lazy("Kept in the history"))
 
 
 class ReopenForm(ReasonForm):
