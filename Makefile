@@ -36,9 +36,10 @@ lint: dev words  ## everything that is checked without running a page
 		$(PYTHON) manage.py check --deploy --fail-level WARNING
 	TESTING=1 $(PYTHON) -m pytest -q -W error tests/architecture
 
-bench: dev words  ## speed with a million entries
+bench: dev words  ## speed with a million entries, and of a room with a hundred readers
 	@$(BUILD) manage.py assets
 	@TESTING=1 $(PYTHON) manage.py bench
+	@$(PYTHON) -m tests.bench.room
 
 docs: dev  ## what is written from the code: docs/access-matrix.md, docs/features.md
 	$(BUILD) manage.py access_matrix

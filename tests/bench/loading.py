@@ -25,13 +25,15 @@ from coordination.register.models import stale_before
 from coordination.register.services import recount
 from tests import factories, personas
 
-from . import plans, vocabulary, world
+from . import meetings, plans, vocabulary, world
 from .world import COLUMNS, World
 
 PEOPLE = 10_000
 MANY = 1_000_000
 # Actions of the large plan, and fiches; fewer in a world that is made in passing.
 PLANNED = {True: (300, 60), False: (40, 10)}
+# Meetings of the past, and consultations beside the one that all have answered.
+MET = {True: (60, 40), False: (2, 1)}
 MADE_BY = ("migrations/*.py", "*/operations.py", "*/reference/*.csv", "*/services/*.py")
 TEXTS = ("memberstext", "narrowtext")
 # In their own order: what points to a row comes after it.
@@ -73,7 +75,7 @@ Say = Callable[[str], None]
 
 def _fingerprint(entries: int) -> str:
     """Changes with whatever the rows or the tables are made by."""
-    modules = (world, plans, vocabulary, personas, example_plan)
+    modules = (world, meetings, plans, vocabulary, personas, example_plan)
     files = [Path(module.__file__ or "") for module in modules] + [Path(__file__)]
     files += Path(factories.__file__ or "").parent.glob("*.py")
     for config in (apps.get_app_config("coordination"), apps.get_app_config("actionplans")):
@@ -147,6 +149,9 @@ def _load(entries: int, say: Say) -> None:
         actions, fiches = PLANNED[entries >= MANY]
         say(f"plans, the largest of {actions} actions, and {fiches} fiches, by the services")
         plans.Plans().load(actions, fiches)
+        past, asked = MET[entries >= MANY]
+        say(f"{past} meetings of the past, three of {meetings.ITEMS} items, and {asked} consultations")
+        meetings.Meetings().load(past, asked)
         cursor.execute(f"VACUUM (ANALYZE) {', '.join(_written())}")
     owner.close()
     say("loaded")
@@ -175,8 +180,9 @@ def _tables() -> list[str]:
 
 def _written() -> list[str]:
     """The tables that the services wrote to."""
-    found = [model._meta.db_table for model in apps.get_app_config("actionplans").get_models()]
-    return [*found, "coordination_historyline", "coordination_audience"]
+    labels = ("actionplans", "coordination")
+    found = [model._meta.db_table for label in labels for model in apps.get_app_config(label).get_models()]
+    return [table for table in found if table not in _tables()] + ["coordination_audience"]
 
 
 def _open(cursor: Any) -> list[str]:

@@ -18,6 +18,7 @@ from coordination.people import tokens
 from tests import personas
 
 from . import bare
+from .meetings import ASKED, HELD, ISSUED, RUNNING
 from .pages import COUNTRY, Examples, Page, pages
 from .plain import plain_client
 from .world import TINY
@@ -122,7 +123,22 @@ class Reader:
         plan, in_force = self.plan(COUNTRY)
         fiches = self.api.get(reverse("api-fiche-list"), {"country": COUNTRY}).json()["results"]
         fiche = next((row["id"] for row in fiches), "")
-        return Examples(entry, first["next"] or "", plan, in_force, fiche)
+        return Examples(
+            entry,
+            first["next"] or "",
+            plan,
+            in_force,
+            fiche,
+            issued=self._named("api-meeting-list", ISSUED),
+            running=self._named("api-meeting-list", RUNNING, span="past"),
+            held=self._named("api-meeting-list", HELD, span="past"),
+            asked=self._named("api-consultation-list", ASKED),
+        )
+
+    def _named(self, route: str, title: str, **asked: str) -> str:
+        """The row of that title, if the reader may open it."""
+        found = self.api.get(reverse(route), {"words": title, **asked}).json()["results"]
+        return next((row["id"] for row in found), "")
 
     def plan(self, country: str) -> tuple[str, str]:
         """The plan of a country and its version in force, if the reader may open it."""

@@ -31,6 +31,7 @@ def test_every_page_answers(measured: dict[str, Any]) -> None:
     assert {"table", "matrix, actor × country", "entry", "history", "API list", "API matrix"} <= pages
     assert {"plans", "plan actions", "plan fiches", "plan fiche", "plan, print", "API plan"} <= pages
     assert {"plan", "plan, coverage", "plan, as of a day", "plan, between two days"} <= pages
+    assert {"meeting of 25 items", "room", "notes", "calendar", "desk", "consultation"} <= pages
     assert {row["status"] for row in measured["pages"]} == {200}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from . import plans, register
+from . import meetings, plans, register
 from .page import COUNTRY, Examples, Page
 
 __all__ = ["COUNTRY", "Examples", "Page", "pages"]
@@ -12,3 +12,4 @@ def pages(examples: Examples) -> Iterator[Page]:
     """All pages, for a reader who can open these rows."""
     yield from register.pages(examples)
     yield from plans.pages(examples)
+    yield from meetings.pages(examples)

@@ -28,10 +28,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows that a reader can open; empty where there is none. `amended` is the version in force."""
+    """Rows that a reader can open; empty where there is none. `amended` is the version in force.
+
+    `issued`, `running` and `held` are meetings of 25 items and 27 delegations, `asked` a consultation.
+    """
 
     entry: str = ""
     cursor: str = ""
     plan: str = ""
     amended: str = ""
     fiche: str = ""
+    issued: str = ""
+    running: str = ""
+    held: str = ""
+    asked: str = ""
