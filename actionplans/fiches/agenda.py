@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.meetings.calendar import Dated, Kind, Span, register_calendar
@@ -16,6 +17,7 @@ from coordination.meetings.kinds import Handling, Input
 from coordination.meetings.proposals import Group, Proposal, Question, register_proposals
 from coordination.meetings.record import line
 from coordination.meetings.sources import SourceWords, register_source
+from coordination.meetings.targets import register_target
 from coordination.people.models import BRUSSELS, today
 from coordination.people.queries import organisations
 from coordination.world.queries import countries
@@ -185,6 +187,15 @@ def _measure_source(row: Found) -> SourceWords:
     return SourceWords(_("Measure of a fiche"), row.title, url, frozenset(row.circles))
 
 
+# --- What follow-ups serve ----------------------------------------------------------------
+
+
+def served(actor: Actor, country_id: int | None) -> QuerySet[Any]:
+    """The open measures that a follow-up could serve, the first due first."""
+    running = _in_country(actor, Measure.objects.visible_to(actor).due(), country_id, "fiche")
+    return _measure(actor, running, MEASURE, "due_on", "pk", at_most=AT_MOST)
+
+
 # --- Calendar -----------------------------------------------------------------------------
 
 
@@ -253,4 +264,5 @@ def register() -> None:
     register_proposals(proposed, {"late-measure": _late, "endorse-fiche": _endorse, "review-fiche": _review})
     register_source(FICHE, _fiches, _fiche_source)
     register_source(MEASURE, _measures, _measure_source)
+    register_target(MEASURE, gettext_lazy("Measures of fiches"), served)
     register_calendar(deadlines, {"measure-due": _measure_due, "fiche-comments": _comments_end})

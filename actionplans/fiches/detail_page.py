@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from actionplans.plans.kinds import Answer, Light, Remark
 from coordination.access.actor import Actor
 from coordination.access.dates import moment_words
+from coordination.meetings.follow_up_rows import room_row
+from coordination.meetings.queries import follow_ups
 from coordination.people.queries import organisations
 from coordination.world.queries import countries, themes
 
@@ -82,9 +85,21 @@ def facts(fiche: Fiche) -> list[dict[str, Any]]:
 
 
 def measures(actor: Actor, rows: Iterable[Measure]) -> list[dict[str, Any]]:
-    """The measures of `reading.measures_to_act_on`: with the plan action of each, and what this reader may do."""
+    """The measures of `reading.measures_to_act_on`: with the plan action of each, what meetings asked for
+    its sake, and what this reader may do.
+    """
+    listed = list(rows)
+    asked_for: dict[UUID | None, list[dict[str, Any]]] = {}
+    for row in follow_ups.serving(actor, Measure._meta.db_table, [row.pk for row in listed]):
+        asked_for.setdefault(row.target_id, []).append(room_row(row, {}))
     return [
-        measure_row(row, actor) | {"action": row.action_title, "deeds": _measure_deeds(row)} for row in rows
+        measure_row(row, actor)
+        | {
+            "action": row.action_title,
+            "follow_ups": asked_for.get(row.pk, []),
+            "deeds": _measure_deeds(row),
+        }
+        for row in listed
     ]
 
 

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coordination.access.actor import Actor
 from coordination.meetings.calendar import Dated, Kind, Span, register_calendar
@@ -17,6 +18,7 @@ from coordination.meetings.kinds import Handling, Input
 from coordination.meetings.proposals import Group, Proposal, Question, register_proposals
 from coordination.meetings.record import line
 from coordination.meetings.sources import SourceWords, register_source
+from coordination.meetings.targets import register_target
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
@@ -188,6 +190,15 @@ def _version_source(row: Found) -> SourceWords:
     return SourceWords(_("Action plan"), rows.plan_name(_plan(row)), url, frozenset(row.circles))
 
 
+# --- What follow-ups serve ----------------------------------------------------------------
+
+
+def served(actor: Actor, country_id: int | None) -> QuerySet[Any]:
+    """The actions under way that a follow-up could serve, the first due first."""
+    running = _in_country(Action.objects.visible_to(actor).running(), country_id)
+    return _action(_titled(actor, running), ACTION, "due_on", "pk", at_most=AT_MOST)
+
+
 # --- Calendar -----------------------------------------------------------------------------
 
 
@@ -261,4 +272,5 @@ def register() -> None:
     register_proposals(proposed, {"turned": _turned, "overdue": _overdue, "review": _review})
     register_source(ACTION, _actions, _action_source)
     register_source(VERSION, _versions, _version_source)
+    register_target(ACTION, gettext_lazy("Plan actions"), served)
     register_calendar(deadlines, {"action-due": _due, "plan-comments": _comments, "plan-review": _review_due})

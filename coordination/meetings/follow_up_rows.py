@@ -86,7 +86,7 @@ def room_row(row: FollowUp, served: Served) -> dict[str, Any]:
         "due_on": row.due_on,
         "state": row.state,
         "state_label": str(row.get_state_display()),
-        "sign": SIGNS[FollowUpState(row.state)],
+        "sign": "off-track" if is_late(row) else SIGNS[FollowUpState(row.state)],
         "draft": row.state == FollowUpState.DRAFT,
         "late_label": late_label(row.due_on) if is_late(row) else "",
         "target": target_row(row, served),

@@ -16,6 +16,8 @@ from coordination.access.gate import in_reasons, permissions
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.markdown import as_html
 from coordination.history.pages import history_page
+from coordination.meetings.follow_up_rows import room_row
+from coordination.meetings.queries import follow_ups
 from coordination.people.audiences import AudienceWords, in_words
 from coordination.world.queries import mandates
 
@@ -146,6 +148,7 @@ def action_page(
         )
         if page.may["invite"] is None
         else None,
+        "follow_ups": [room_row(row, {}) for row in follow_ups.serving(actor, Action._meta.db_table, [pk])],
         "reports": [_report(row) for row in gathered.reports],
         "evidence": [
             {

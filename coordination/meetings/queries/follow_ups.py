@@ -103,6 +103,13 @@ def of_meeting(actor: Actor, meeting: Meeting) -> list[FollowUp]:
     return list(with_places(actor, rows).order_by("item__position", "position", "pk"))
 
 
+def serving(actor: Actor, noun: str, ids: Iterable[UUID]) -> list[FollowUp]:
+    """What meetings asked for the sake of some records that the actor reads, the first due first."""
+    rows = FollowUp.objects.visible_to(actor).filter(target_noun=noun, target_id__in=list(ids))
+    rows = rows.exclude(state=FollowUpState.DROPPED, issued_on=None)
+    return list(with_permissions(actor, rows).order_by("due_on", "pk"))
+
+
 def _by_day(found: QuerySet[FollowUp]) -> QuerySet[Any]:
     never = Value(NEVER, output_field=DateField())
     day = Case(
