@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.dateformat import DateFormat
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 register = template.Library()  # a builtin of every template, so that `date` there is the one below
@@ -26,7 +27,9 @@ def date_format(value: datetime.date, pattern: str) -> str:
 
 def moment_words(moment: datetime.datetime | None) -> str:
     """A time in Brussels, which is the product's own; nothing for none."""
-    return date_format(localtime(moment), "j F Y, H.i") + " Brussels" if moment else ""
+    if moment is None:
+        return ""
+    return _("%(moment)s Brussels") % {"moment": date_format(localtime(moment), "j F Y, H.i")}
 
 
 @register.filter(name="date", expects_localtime=True, is_safe=False)

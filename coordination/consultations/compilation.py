@@ -1,6 +1,5 @@
 """The compilation of a consultation for one reader: replies with their synthesis, by question or by delegation."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +11,7 @@ from coordination.people.queries import organisations
 
 from .detail_page import Page
 from .kinds import Readership, State
-from .models import Consultation, Synthesis
+from .models import Consultation
 from .queries import reading
 from .rows import audience_of, convenor_words, paragraphs, party
 
@@ -63,7 +62,8 @@ def compiled(actor: Actor, row: Consultation, by: str) -> Compilation:
         "n": parties
     }
     whole = written.get(0)
-    marking, narrow = _marking(page, replies, written.values())
+    drafts = any(synthesis.published_at is None for synthesis in written.values())
+    marking, narrow = marking_of(page, answered=bool(replies), drafts=drafts)
     return Compilation(
         by=by,
         sections=sections,
@@ -76,11 +76,11 @@ def compiled(actor: Actor, row: Consultation, by: str) -> Compilation:
     )
 
 
-def _marking(page: Page, replies: list[dict[str, Any]], written: Iterable[Synthesis]) -> tuple[str, bool]:
-    """The marking of all that is shown: replies in confidence and drafts are narrower than the consultation."""
+def marking_of(page: Page, *, answered: bool, drafts: bool) -> tuple[str, bool]:
+    """The marking of all that is shown: answers in confidence and drafts are narrower than the consultation."""
     row = page.row
-    kept = row.readership == Readership.CONVENOR and row.state != State.CLOSED and bool(replies)
-    if kept or any(synthesis.published_at is None for synthesis in written):
+    kept = row.readership == Readership.CONVENOR and row.state != State.CLOSED and answered
+    if kept or drafts:
         body = page.actor.organisation
         reader = convenor_words(row) if page.runs else body.name if body else ""
         return f"LIMITE · {reader.upper()}", True

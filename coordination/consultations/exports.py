@@ -17,10 +17,12 @@ from coordination.world.queries import countries
 
 from .compilation import compiled
 from .compilation_paper import paper
+from .kinds import Kind
 from .models import Consultation
 from .queries import reading, selection
 from .queries.selection import Selection
 from .rows import audience_of, convenor_words, readership_words, standing_label
+from .silence_paper import silence_paper
 
 BATCH = 500
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -159,9 +161,26 @@ def compilation_pdf(actor: Actor, row: Consultation, by: str) -> tuple[bytes, st
     return pdf_bytes(paper(actor, row, compiled(actor, row, by))), PDF
 
 
-COMPILATIONS: dict[str, Callable[[Actor, Consultation, str], tuple[bytes, str]]] = {
+def outcome_docx(actor: Actor, row: Consultation, by: str) -> tuple[bytes, str]:
+    return docx_bytes(silence_paper(actor, row, reading.positions(actor, [row])[row.pk])), DOCX
+
+
+def outcome_pdf(actor: Actor, row: Consultation, by: str) -> tuple[bytes, str]:
+    return pdf_bytes(silence_paper(actor, row, reading.positions(actor, [row])[row.pk])), PDF
+
+
+Writer = Callable[[Actor, Consultation, str], tuple[bytes, str]]
+COMPILATIONS: dict[str, Writer] = {
     "docx": compilation_docx,
     "pdf": compilation_pdf,
     "csv": compilation_csv,
     "xlsx": compilation_xlsx,
 }
+OUTCOMES: dict[str, Writer] = {"docx": outcome_docx, "pdf": outcome_pdf}
+
+
+def writers(row: Consultation) -> dict[str, Writer]:
+    """The files that there are of the answers: replies compiled, or how a silence procedure ended."""
+    if row.kind == Kind.SILENCE:
+        return OUTCOMES if reading.outcome_of(row) else {}
+    return COMPILATIONS

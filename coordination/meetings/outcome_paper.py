@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from coordination.access.actor import Actor
+from coordination.access.dates import moment_words
 from coordination.exchange.paper import Block, Bullets, Grid, Numbered, Paper, Paragraph, Run, Runs, Title
 from coordination.people.audiences import in_words
 from coordination.people.models import today
@@ -18,7 +19,7 @@ from coordination.people.queries import organisations
 from .follow_up_rows import follow_up_row
 from .kinds import Series
 from .models import AgendaItem, Body, Meeting, Outcome, Participation
-from .notes_page import issue_words, moment_words
+from .notes_page import issue_words
 from .room_kinds import PRESENT, LineKind, OutcomeState, Presence, Result, Stance
 from .room_page import run_of
 from .rows import audience_of, convenor_words, day_words, days_words, local, marking_of, strictest
@@ -101,7 +102,7 @@ def _facts(notes: Outcome, meeting: Meeting, body: Body | None) -> list[tuple[st
         (_("Subject"), meeting.name),
     ]
     if notes.state == OutcomeState.COMMENTS:
-        rows.append((_("Comments until"), f"{moment_words(notes.comments_until)} {_('Brussels')}"))
+        rows.append((_("Comments until"), moment_words(notes.comments_until)))
     if notes.agreed_at:
         rows.append((_("Agreed on"), day_words(local(notes.agreed_at).date())))
     return rows

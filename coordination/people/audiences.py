@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.access.actor import Actor
-from coordination.access.dates import date_format
+from coordination.access.dates import date_format, moment_words
 from coordination.access.models import Audience, CircleKind
 
 from .models import OrganisationKind
@@ -178,7 +178,7 @@ def current_term_circle() -> int | None:
 
 def brussels_now() -> str:
     """The time for the head of an exported file, in Brussels."""
-    return date_format(timezone.localtime(), "j F Y, H.i") + " Brussels"
+    return moment_words(timezone.now())
 
 
 def covers(audience_id: int, other_audience_id: int, *, but: Iterable[int] = ()) -> bool:

@@ -1,6 +1,7 @@
-"""The compilation as files: section by section what its reader sees on screen, by question and by delegation."""
+"""The compilation and the outcome of silence as files: section by section what its reader sees on screen, by question and by delegation."""
 
 import csv
+import datetime
 import io
 
 import pytest
@@ -9,12 +10,13 @@ from docx import Document
 from lxml import html
 from python_calamine import CalamineWorkbook
 
-from coordination.consultations.kinds import Readership
+from coordination.consultations import services
+from coordination.consultations.kinds import Readership, Stand, State
 from tests.exchange.libreoffice import opened
 from tests.exchange.papers import GERMAN, GREEK, bag, body_of_docx, words_of_docx, words_of_pdf
 from tests.exchange.pdf_ua import faults
+from tests.factories.consultations import again, lift, position, reply, silence, synthesis
 from tests.factories.consultations import opened as opened_consultation
-from tests.factories.consultations import reply, synthesis
 
 pytestmark = [
     pytest.mark.row("A6"),
@@ -123,6 +125,93 @@ def test_tables_hold_the_replies_of_the_page(asked, name, everybody):
 def test_a_ministry_that_was_not_asked_has_neither_page_nor_file(asked, form, italy_interior):
     for route, args in (("consultation-compilation", ()), ("compilation-file", (form,))):
         assert italy_interior.client.get(reverse(route, args=[asked.pk, *args])).status_code == 404
+
+
+# --- The outcome of a silence procedure -----------------------------------------------------
+
+
+@pytest.fixture(
+    params=[(Readership.ASKED, True), (Readership.CONVENOR, True), (Readership.CONVENOR, False)],
+    ids=["open", "in confidence until it was written down", "in confidence"],
+)
+def ended(request, time_machine):
+    """A procedure whose clock ran out on an objection and a reservation; once that is written down, one is lifted."""
+    readership, written_down = request.param
+    row = silence(title="Five principles", text=f"{GREEK}.\n\nSecond paragraph.", readership=readership)
+    position(row, "france", Stand.COMMENT, "With a comment of France.")
+    position(row, "malta", Stand.OBJECT, "Too early for Malta.")
+    reserved = position(row, "germany", Stand.RESERVATION)
+    time_machine.move_to(row.deadline + datetime.timedelta(hours=1))
+    if written_down:
+        services.keep_time()
+        lift(reserved)
+    return again(row)
+
+
+def positions_on_page(persona, row, language):
+    """What ended it, and position by position who took it and what was said."""
+    answer = persona.client.get(reverse("consultation", args=[row.pk]), headers={"Accept-Language": language})
+    page = html.fromstring(answer.content.decode())
+    rows = {
+        (
+            _words(line.cssselect("th")[0]),
+            _words(line.cssselect("td")[0]),
+            frozenset(party.get("title") for party in line.cssselect(".rt-parties abbr")),
+            frozenset(_words(said) for said in line.cssselect(".rt-said > span:not(.rt-second)")),
+        )
+        for line in page.cssselect(".rt-positions tbody tr")
+    }
+    return _words(page.cssselect(".rt-outcome")[0]), rows
+
+
+def _words(element):
+    return " ".join(element.text_content().split())
+
+
+@pytest.mark.row("C12")
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", ["presidency", "italy", "malta"])
+def test_the_outcome_of_a_silence_procedure_holds_the_positions_of_its_page(ended, name, language, everybody):
+    persona = everybody[name]
+    outcome, rows = positions_on_page(persona, ended, language)
+    file = got(persona, ended, "docx", "", language)
+    document = Document(io.BytesIO(file))
+    assert outcome in [" ".join(line.text.split()) for line in document.paragraphs]
+    tables = [line for table in document.tables for line in table.rows[1:]]
+    lifted = {"en": " (lifted)", "fr": " (levée)"}[language]
+    in_file = {
+        (label.text, number.text, frozenset(parties.text.replace(lifted, "").split(", "))): said.text
+        for label, number, parties, said in (line.cells for line in tables)
+    }
+    assert set(in_file) == {row[:3] for row in rows}
+    for *place, words in rows:
+        assert all(text in in_file[tuple(place)] for text in words)
+    everything = name == "presidency" or ended.readership == Readership.ASKED or ended.state == State.CLOSED
+    stored = words_of_docx(file)
+    assert ("With a comment of France." in stored) is everything
+    assert ("Too early for Malta." in stored) is (everything or name == "malta")
+    assert bag(words_of_pdf(got(persona, ended, "pdf", "", language))) == bag(stored)
+
+
+@pytest.mark.row("C12")
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_outcome_of_a_silence_procedure_passes_veraPDF_and_opens_in_libreoffice(
+    ended, language, presidency
+):
+    assert faults(got(presidency, ended, "pdf", "", language)) == []
+    file = got(presidency, ended, "docx", "", language)
+    assert opened(file).words == body_of_docx(file)
+
+
+@pytest.mark.row("C12")
+def test_a_silence_procedure_that_runs_has_no_outcome_to_take_along(presidency):
+    row = silence()
+    for form in ("docx", "pdf", "csv", "xlsx"):
+        assert presidency.client.get(reverse("compilation-file", args=[row.pk, form])).status_code == 404
+    assert (
+        "outcome"
+        not in presidency.client.get(reverse("consultation", args=[row.pk])).content.decode().lower()
+    )
 
 
 def _rows(lines):

@@ -114,6 +114,12 @@ def _head(
         actions.append({"label": _("Edit"), "url": reverse("consultation-edit", args=[row.pk])})
     if row.kind == Kind.QUESTIONS and row.state not in (State.DRAFT, State.DISCARDED):
         actions.append({"label": _("Compilation"), "url": reverse("consultation-compilation", args=[row.pk])})
+    if row.kind == Kind.SILENCE:
+        labels = {"docx": _("Outcome (Word)"), "pdf": _("Outcome (PDF)")}
+        actions += [
+            {"label": labels[form], "url": reverse("compilation-file", args=[row.pk, form])}
+            for form in exports.writers(row)
+        ]
     actions.append({"label": _("History"), "url": reverse("consultation-history", args=[row.pk])})
     if row.state != State.DRAFT:
         actions.append(follow_action("consultation", record=row.pk, followed=row.followed))
@@ -239,7 +245,7 @@ def consultation_compilation(request: GatedRequest, pk: UUID) -> HttpResponse:
         "actions": [
             {"label": label, "url": reverse("compilation-file", args=[pk, form]) + f"?by={by}"}
             for form, label in forms.items()
-            if form in exports.COMPILATIONS
+            if form in exports.writers(row)
         ],
     }
     context = {

@@ -106,11 +106,13 @@ def consultations_file(request: GatedRequest, form: str) -> HttpResponse:
 @require_GET
 @SIGNED_IN
 def compilation_file(request: GatedRequest, pk: UUID, form: str) -> HttpResponse:
-    """The compilation as a file: what this reader reads of the replies, and no more."""
+    """The compilation as a file, or the outcome of a silence procedure: what this reader reads of it, and no more."""
     actor: Actor = request.actor
     row = consultation_or_404(actor, pk)
-    if form not in exports.COMPILATIONS:
+    writers = exports.writers(row)
+    if form not in writers:
         raise Http404
     by = "delegation" if request.GET.get("by") == "delegation" else "question"
-    content, kind = exports.COMPILATIONS[form](actor, row, by)
-    return attachment(content, f"compilation-{by}-{today().isoformat()}.{form}", kind)
+    content, kind = writers[form](actor, row, by)
+    name = "outcome" if row.kind == Kind.SILENCE else f"compilation-{by}"
+    return attachment(content, f"{name}-{today().isoformat()}.{form}", kind)
