@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
@@ -36,6 +37,12 @@ READERS = {
     "france": {"Adoption", "Niger", "Figures", GREEK, "Any other business"},
     "frontex": {"Adoption", "Niger", "Figures", GREEK, "Any other business"},
 }
+
+
+@pytest.fixture(autouse=True)
+def one_minute(time_machine):
+    """Files that are compared say that they were made in the same minute."""
+    time_machine.move_to(timezone.now(), tick=False)
 
 
 def got(persona, route, *args, language="en", **query):
