@@ -10,6 +10,7 @@ from coordination.meetings.api import (
     AgendaItemViewSet,
     AgendaRequestViewSet,
     BodyViewSet,
+    FollowUpViewSet,
     MeetingViewSet,
 )
 from coordination.notices.api import NoticeViewSet, PreferenceView, SubscriptionViewSet
@@ -31,6 +32,7 @@ router.register("bodies", BodyViewSet, basename="api-body")
 router.register("meetings", MeetingViewSet, basename="api-meeting")
 router.register("agenda-items", AgendaItemViewSet, basename="api-agenda-item")
 router.register("agenda-requests", AgendaRequestViewSet, basename="api-agenda-request")
+router.register("follow-ups", FollowUpViewSet, basename="api-follow-up")
 router.register("organisations", OrganisationViewSet, basename="api-organisation")
 router.register("countries", CountryViewSet, basename="api-country")
 router.register("themes", ThemeViewSet, basename="api-theme")

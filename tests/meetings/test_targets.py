@@ -8,7 +8,7 @@ from actionplans.fiches.models import Measure
 from actionplans.plans.kinds import VersionState
 from actionplans.plans.models import Action
 from coordination.access.errors import Hidden
-from coordination.meetings import services, targets
+from coordination.meetings import targets
 from coordination.world.queries import countries
 from tests.factories.fiches import FicheFactory
 from tests.factories.plans import PlanFactory

@@ -1,23 +1,27 @@
-"""The API of agenda items and their papers."""
+"""The API of agenda items, their papers and what is asked beside them."""
 
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.access.api.gated import GatedViewSet
+from coordination.access.api.gated import GatedViewSet, etag
 from coordination.access.api.openapi import IDEMPOTENCY_KEY, IF_MATCH, answers
+from coordination.access.errors import Hidden
 from coordination.access.gate import authorise
 
 from .. import services
 from ..models import AgendaItem, ItemPreparation
-from ..queries import reading
+from ..queries import follow_ups, reading
+from ..queries.room import stage
 from ..sources import sources
 from . import writing
+from .follow_ups import FollowUpSerializer, follow_ups_json
 from .reading import AgendaItemSerializer, item_json
 
 
@@ -77,6 +81,34 @@ class AgendaItemViewSet(GatedViewSet):
         self._locked()
         services.remove_item(actor=self.actor, item=self.row)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY],
+        request=writing.FollowUpInput,
+        responses=answers(FollowUpSerializer, 400, 403, 404, 413, 415, 422, status=201)
+        | {(200, "application/json"): FollowUpSerializer},
+    )
+    @action(detail=True, methods=["post"], url_path="follow-ups")
+    def follow_ups(self, request: Request, pk: UUID) -> Response:
+        """Ask something of somebody beside the item, once its meeting was opened."""
+        outcome = stage(self.actor, self.row.meeting_id)
+        if outcome is None:
+            meeting = reading.several(self.actor, [self.row.meeting_id])[self.row.meeting_id]
+            raise services.NotHeld(services.why_not_held(meeting))
+        authorise(self.actor, "write", outcome)
+        given = self.sent(writing.FollowUpInput)
+
+        def make() -> UUID:
+            fields = writing.follow_up_of(given)
+            return services.add_follow_up(actor=self.actor, item=self.row, fields=fields).pk
+
+        made, new = self.created_once(make)
+        found = follow_ups.one(self.actor, made)
+        if found is None:
+            raise Hidden()
+        code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
+        headers = etag(found) | {"Location": reverse("api-follow-up-detail", args=[made])}
+        return Response(follow_ups_json([found], self.actor)[0], status=code, headers=headers)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],

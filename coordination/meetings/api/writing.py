@@ -24,6 +24,10 @@ OF_AN_ITEM = {
     "id", "version", "meeting", "parent", "number", "starts_at", "state", "issued_in", "changed_in", "papers",
     "source", "audience",
 }  # fmt: skip
+OF_A_FOLLOW_UP = {
+    "id", "version", "meeting", "item", "agreed_due_on", "moved_reason", "state", "issued_on", "standing",
+    "reported_on", "evidence", "address", "done_on", "drop_reason", "closed_in", "serves", "audience", "may",
+}  # fmt: skip
 
 
 def _countries(actor: Actor) -> dict[str, str]:
@@ -55,6 +59,47 @@ class MeetingInput(Partial):
     address = serializers.URLField(max_length=500, required=False, allow_blank=True, default="")
     country = Code(_countries, required=False, allow_null=True, default=None)
     format = _line(20)
+
+
+class FollowUpInput(Strict):
+    """What is asked; without an owner, of all."""
+
+    title = Text(max_length=300)
+    words = _line(2000, lines=True)
+    owner = Code(_presenters, required=False, allow_null=True, default=None)
+    country = Code(_countries, required=False, allow_null=True, default=None)
+    due_on = Day(required=False, allow_null=True, default=None)
+
+
+class FollowUpChangeInput(Partial):
+    """What is asked, as those who keep the notes change it."""
+
+    shown_only = frozenset(OF_A_FOLLOW_UP)
+    title = Text(max_length=300)
+    words = _line(2000, lines=True)
+    owner = Code(_presenters, required=False, allow_null=True)
+    country = Code(_countries, required=False, allow_null=True)
+    due_on = Day(required=False, allow_null=True)
+    reason = _line(500, help_text="Why the date moves, once it was sent out.")
+
+
+class StandingInput(Strict):
+    words = Text(max_length=500, help_text="How it stands, in a sentence.")
+
+
+class ClosingInput(Strict):
+    evidence = Text(max_length=1000, lines=True, help_text="What shows that it was done.")
+    address = serializers.URLField(max_length=500, required=False, allow_blank=True, default="")
+    closed_in = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class DroppingInput(Strict):
+    reason = _line(500, help_text="Needed once it was sent out.")
+    closed_in = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class ReopeningInput(Strict):
+    reason = Text(max_length=500)
 
 
 class PresenterInput(Strict):
@@ -168,6 +213,16 @@ def item_of(given: dict[str, Any], kept: ItemPreparation | None, *, partial: boo
 def request_of(given: dict[str, Any]) -> dict[str, Any]:
     names = ("kind", "title", "title_fr", "words", "minutes")
     return {name: given[name] for name in names} | {"country_id": _country_id(given["country"])}
+
+
+def follow_up_of(given: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a follow-up for the services; what was left out stays."""
+    fields: dict[str, Any] = {name: given[name] for name in ("title", "words", "due_on") if name in given}
+    if "owner" in given:
+        fields["owner_id"] = organisations().by_code[given["owner"]].pk if given["owner"] else None
+    if "country" in given:
+        fields["country_id"] = _country_id(given["country"])
+    return fields
 
 
 def paper_of(given: dict[str, Any]) -> dict[str, Any]:
