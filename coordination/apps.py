@@ -30,8 +30,10 @@ class CoordinationConfig(AppConfig):
         from .desk import meetings as meeting_tasks
         from .desk.changes import register_changes
         from .desk.lines import register_source
+        from .documents import notices as document_notices
         from .documents import panels as document_panels
         from .documents.releases import documents as document_sources
+        from .meetings import notices as meeting_notices
         from .meetings import panels as meeting_panels
         from .meetings import record, room_panels, room_record
         from .notices.reminders import register_reminders
@@ -49,10 +51,12 @@ class CoordinationConfig(AppConfig):
         register_place(Place(60, "notices", _("Notices"), readers))
         panels.register()
         document_panels.register()
+        document_notices.register()
         document_sources.register()
         notices.register()
         record.register()
         meeting_panels.register()
+        meeting_notices.register()
         room_panels.register()
         room_record.register()
         consultation_panels.register()

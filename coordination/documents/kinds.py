@@ -1,5 +1,7 @@
 """The words of documents: series, kinds, markings, states, languages."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -112,3 +114,17 @@ class Ground(models.TextChoices):
     DECISION_OPEN = "4-3-1", _("Art. 4(3), first subparagraph: decision not yet taken")
     DECISION_TAKEN = "4-3-2", _("Art. 4(3), second subparagraph: opinions for internal use")
     STATE_ORIGIN = "4-5", _("Art. 4(5): prior agreement of the member state")
+
+
+class News(StrEnum):
+    """What is announced of releases and of applications for access (see `coordination/notices`)."""
+
+    PROPOSED = "release.proposed"
+    APPROVED = "release.approved"
+    RELEASED = "release.released"
+    DROPPED = "release.dropped"
+    REGISTERED = "application.registered"
+    ADVISED = "application.advised"
+    ANSWERED = "application.answered"
+    CONFIRMATORY = "application.confirmatory"
+    DUE = "application.due"

@@ -1,5 +1,7 @@
 """The words of meetings: bodies, states, kinds of items, what is presented and what is done with it."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -149,3 +151,26 @@ class RequestState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("request for an item", "On the agenda")
     DECLINED = "declined", pgettext_lazy("request for an item", "Declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("request for an item", "Withdrawn")
+
+
+class News(StrEnum):
+    """What is announced of meetings and of what they ask (see `coordination/notices`)."""
+
+    ISSUED = "meeting.issued"
+    REVISED = "meeting.revised"
+    CANCELLED = "meeting.cancelled"
+    PAPER_ISSUED = "meeting.paper-issued"
+    PAPER_ASKED = "meeting.paper-asked"
+    PAPER_DUE = "meeting.paper-due"
+    POINT_ASKED = "meeting.point-asked"
+    POINT_ANSWERED = "meeting.point-answered"
+    NOTES_OUT = "meeting.notes-out"
+    NOTES_DUE = "meeting.notes-due"
+    NOTES_AGREED = "meeting.notes-agreed"
+    TASK_ASKED = "follow-up.asked"
+    TASK_OF_ALL = "follow-up.of-all"
+    TASK_DUE = "follow-up.due"
+    TASK_MOVED = "follow-up.moved"
+    TASK_REPORTED = "follow-up.reported"
+    TASK_CLOSED = "follow-up.closed"
+    TASK_REOPENED = "follow-up.reopened"

@@ -16,11 +16,12 @@ from coordination.access.errors import Refused, Stale
 from coordination.access.gate import authorise, authorise_create
 from coordination.access.services import intern
 from coordination.history import services as history
+from coordination.notices.services import announce
 from coordination.people.audiences import circles_by_audience
 from coordination.people.models import today
 from coordination.people.queries import circles, organisations
 
-from ..kinds import Language, ReleaseState
+from ..kinds import Language, News, ReleaseState
 from ..models import Document, Release
 from ..policy import SECRETARIAT
 from ..releases import paper
@@ -59,6 +60,7 @@ def propose(*, actor: Actor, source: Source, proposal: Proposal) -> Release:
     _write(actor, release, source, proposal)
     release.save(force_insert=True)
     history.record(actor=actor, verb="proposed", row=release)
+    announce(actor=actor, kind=News.PROPOSED, row=release)
     return release
 
 
@@ -82,6 +84,7 @@ def approve(*, actor: Actor, release: Release, read: str) -> Release:
     release.approved_by_id, release.approved_at = actor.user_id, timezone.now()
     release.approved_for_id = min(actor.speaks_for)
     history.record(actor=actor, verb="approved", row=release)
+    announce(actor=actor, kind=News.APPROVED, row=release)
     return _save(release)
 
 
@@ -102,6 +105,7 @@ def publish(*, actor: Actor, release: Release) -> Release:
     readers = set(circles_by_audience([source.audience_id])[source.audience_id])
     release.audience = intern(actor=actor, circles=readers | handlers(release.originator_id))
     release.save(update_fields=["audience"])
+    announce(actor=actor, kind=News.RELEASED, row=release)
     return release
 
 
@@ -115,6 +119,7 @@ def drop(*, actor: Actor, release: Release, reason: str) -> Release:
     release.approved_by_id = release.approved_at = release.approved_for_id = None
     release.approved_digest = ""
     history.record(actor=actor, verb="dropped", row=release, reason=reason)
+    announce(actor=actor, kind=News.DROPPED, row=release)
     return _save(release)
 
 

@@ -15,9 +15,11 @@ from coordination.access.errors import Refused
 from coordination.access.gate import authorise, authorise_create
 from coordination.access.services import intern
 from coordination.history import services as history
+from coordination.notices.kinds import Rule
+from coordination.notices.services import announce
 from coordination.people.models import today
 
-from ..kinds import Decision, Ground, ReleaseState, RequestState
+from ..kinds import Decision, Ground, News, ReleaseState, RequestState
 from ..models import AccessRequest, Document, Release
 from ..releases import clock
 from .releases import handlers
@@ -50,7 +52,7 @@ def register(
         errors["reference"] = _("This application is registered already.")
     if errors:
         raise ValidationError(errors)
-    return AccessRequest.objects.create(
+    request = AccessRequest.objects.create(
         originator_id=min(actor.speaks_for),
         audience=intern(actor=actor, circles=handlers(document.originator_id)),
         document=document,
@@ -60,6 +62,9 @@ def register(
         due_on=clock.after(registered_on),
         consulted_on=today() if consult and document.originator_id not in actor.speaks_for else None,
     )
+    if request.consulted_on:
+        _tell_holder(actor, News.REGISTERED, request)
+    return request
 
 
 @transaction.atomic
@@ -84,6 +89,7 @@ def advise(*, actor: Actor, request: AccessRequest, advice: str, words: str) -> 
         raise ValidationError({"words": _("Say which part, and by which article.")})
     request.advice, request.advice_words, request.advised_on = advice, words, today()
     history.record(actor=actor, verb="advised", row=request)
+    announce(actor=actor, kind=News.ADVISED, row=request)
     return _save(request)
 
 
@@ -112,6 +118,7 @@ def answer(*, actor: Actor, request: AccessRequest, answer: Answer) -> AccessReq
     confirmed = request.state == RequestState.CONFIRMATORY
     request.state = RequestState.CLOSED if confirmed else RequestState.ANSWERED
     history.record(actor=actor, verb="answered", row=request)
+    _tell_holder(actor, News.ANSWERED, request)
     return _save(request)
 
 
@@ -133,6 +140,7 @@ def confirm(*, actor: Actor, request: AccessRequest, on: datetime.date) -> Acces
     request.due_on, request.extended = clock.after(on), False
     request.decision, request.decided_on, request.grounds = "", None, []
     history.record(actor=actor, verb="confirmed", row=request)
+    _tell_holder(actor, News.CONFIRMATORY, request)
     return _save(request)
 
 
@@ -143,6 +151,10 @@ def close(*, actor: Actor, request: AccessRequest) -> AccessRequest:
     request.state = RequestState.CLOSED
     history.record(actor=actor, verb="closed", row=request)
     return _save(request)
+
+
+def _tell_holder(actor: Actor, kind: News, request: AccessRequest) -> None:
+    announce(actor=actor, kind=kind, row=request, told={Rule.ASKED: [request.holder_id]})
 
 
 def _release(actor: Actor, request: AccessRequest, answer: Answer) -> Release | None:

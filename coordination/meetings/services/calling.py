@@ -20,9 +20,10 @@ from coordination.people.models import BRUSSELS, PresidencyTerm
 from coordination.people.queries import rota
 
 from ..audiences import Invited
-from ..kinds import Capacity, Coming, MeetingState, Rhythm
+from ..kinds import Capacity, Coming, MeetingState, News, Rhythm
 from ..models import Body, BodyMember, Meeting, Participation
 from .saving import circles_of_meeting, save, share_again, stamp, term_of
+from .telling import tell
 from .turns import take_turn
 
 # What a calendar has to know: it takes a new entry by its higher sequence.
@@ -85,6 +86,7 @@ def cancel(*, actor: Actor, meeting: Meeting, reason: str) -> Meeting:
     stamp(meeting)
     save(meeting)
     history.record(actor=actor, verb="cancelled", row=meeting, reason=reason)
+    tell(actor, News.CANCELLED, meeting)
     return meeting
 
 

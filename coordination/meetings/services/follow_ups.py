@@ -19,10 +19,11 @@ from coordination.people.models import today
 from coordination.people.queries import organisations
 
 from .. import targets
-from ..kinds import PAST, MeetingState
+from ..kinds import PAST, MeetingState, News
 from ..models import AgendaItem, FollowUp, Meeting, NoteLine
 from ..room_kinds import FollowUpState, OutcomeState
 from .saving import of_organisers, save
+from .telling import tell_follow_up
 from .turns import enter, readable_item, take_turn
 
 SAID = ("title", "words", "owner_id", "country_id", "due_on", "target_noun", "target_id")
@@ -68,6 +69,8 @@ def change_follow_up(
     _write(actor, row, fields)
     if row.state == FollowUpState.OPEN:
         _refuse_silent_move(row, due_before, reason)
+    if row.due_on != due_before:
+        return _saved_and_told(actor, News.TASK_MOVED, row)
     return save(row)
 
 
@@ -99,7 +102,7 @@ def report_follow_up(
     if not words.strip():
         raise ValidationError({"words": _("Say how it stands, in a sentence.")})
     row.standing, row.reported_on = words.strip(), on or today()
-    return save(row)
+    return _saved_and_told(actor, News.TASK_REPORTED, row)
 
 
 @transaction.atomic
@@ -123,7 +126,7 @@ def close_follow_up(
     row.evidence, row.address = evidence.strip(), address
     row.state, row.done_on = FollowUpState.DONE, on or today()
     history.record(actor=actor, verb="closed", row=row)
-    return save(row)
+    return _saved_and_told(actor, News.TASK_CLOSED, row)
 
 
 @transaction.atomic
@@ -138,7 +141,7 @@ def drop_follow_up(
         row.closed_in_id = _later_meeting(actor, row, closed_in).pk
     row.state, row.drop_reason = FollowUpState.DROPPED, reason.strip()
     history.record(actor=actor, verb="dropped", row=row, reason=reason)
-    return save(row)
+    return _saved_and_told(actor, News.TASK_CLOSED, row)
 
 
 @transaction.atomic
@@ -150,7 +153,15 @@ def reopen_follow_up(*, actor: Actor, follow_up: FollowUp, reason: str) -> Follo
     row.state = FollowUpState.DRAFT if row.issued_on is None else FollowUpState.OPEN
     row.done_on, row.evidence, row.address, row.drop_reason, row.closed_in = None, "", "", "", None
     history.record(actor=actor, verb="reopened", row=row, reason=reason)
-    return save(row)
+    return _saved_and_told(actor, News.TASK_REOPENED, row)
+
+
+def _saved_and_told(actor: Actor, kind: News, row: FollowUp) -> FollowUp:
+    """Save it; what was not sent out yet is nobody's news."""
+    row = save(row)
+    if row.issued_on is not None:
+        tell_follow_up(actor, kind, row)
+    return row
 
 
 def _locked(actor: Actor, action: str, follow_up: FollowUp, version: int | None) -> FollowUp:
@@ -163,6 +174,7 @@ def _send_out(actor: Actor, row: FollowUp, item: AgendaItem) -> None:
     row.state, row.issued_on, row.agreed_due_on = FollowUpState.OPEN, today(), row.due_on
     history.record(actor=actor, verb="sent out", row=row)
     save(row)
+    tell_follow_up(actor, News.TASK_ASKED if row.owner_party_id else News.TASK_OF_ALL, row)
 
 
 def _write(actor: Actor, row: FollowUp, fields: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from ..models import AgendaItem, Meeting
 from ..queries.arranging import PLACED, SAID, Arranged, arranged, planned_times
 from ..queries.building import looked_at
 from .saving import circles_of_meeting, invited_to, is_narrow, save, stamp
+from .telling import tell_issued
 
 REFERENCE = re.compile(r"^(CM|WK|ST)? ?\d{1,5}(/\d)?/\d{2}(\d{2})?( (ADD|REV|COR) \d{1,2})*$")
 
@@ -73,6 +74,7 @@ def issue(*, actor: Actor, meeting: Meeting) -> Meeting:
         history.record(actor=actor, verb="issued" if first else "revised", row=meeting)
     for entry in entries:
         _issue_item(actor, meeting, entry, times, invited, changed=entry in changes.items)
+    tell_issued(actor, meeting, None if wide else [entry.row for entry in changes.items])
     return meeting
 
 

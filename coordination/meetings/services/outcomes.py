@@ -16,11 +16,13 @@ from coordination.access.errors import Hidden, Refused
 from coordination.history import services as history
 from coordination.people.models import BRUSSELS
 
+from ..kinds import News
 from ..models import AgendaItem, IssuedLine, Meeting, NoteLine, NoteRemark, Outcome, Pen
 from ..room_kinds import OutcomeState, RemarkKind
 from .follow_ups import send_out_all
 from .notes import SAID
 from .saving import save
+from .telling import tell
 from .turns import enter
 
 # What a reader of the notes sees of a line.
@@ -54,6 +56,8 @@ def issue_notes(*, actor: Actor, meeting: Meeting, comments_until: datetime.date
     send_out_all(actor, meeting.pk)
     if outcome.issues and not changed.wide:
         changed.issue(outcome.issues)
+        for audience in sorted(changed.audiences):
+            tell(actor, News.NOTES_OUT, meeting, audience_then=audience)
         return outcome
     outcome.issues += 1
     changed.issue(outcome.issues)
@@ -63,6 +67,7 @@ def issue_notes(*, actor: Actor, meeting: Meeting, comments_until: datetime.date
         comments_until,
     )
     history.record(actor=actor, verb="notes issued", row=outcome)
+    tell(actor, News.NOTES_OUT, meeting)
     return save(outcome)
 
 
@@ -92,6 +97,7 @@ def agree_notes(
         _refuse_meeting(actor, meeting, agreed_in)
     outcome.state, outcome.agreed_at, outcome.agreed_in = OutcomeState.AGREED, timezone.now(), agreed_in
     history.record(actor=actor, verb="notes agreed", row=outcome)
+    tell(actor, News.NOTES_AGREED, meeting)
     return save(outcome)
 
 
@@ -155,6 +161,12 @@ class Changes:
         """Whether everybody who reads the meeting would read some of it."""
         touched = [row.item_id for row in self.new] + [row.item_id for row in self.gone]
         return any(not self.items[pk].narrow for pk in touched)
+
+    @property
+    def audiences(self) -> set[int]:
+        """Who reads some of it, item by item."""
+        touched = [row.item_id for row in self.new] + [row.item_id for row in self.gone]
+        return {self.items[pk].audience_id for pk in touched}
 
     @property
     def wide_written(self) -> bool:

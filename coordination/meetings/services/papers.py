@@ -14,9 +14,11 @@ from coordination.documents.identity import written
 from coordination.documents.links import readable_document
 from coordination.documents.queries import reading as documents
 from coordination.people.models import today
+from coordination.people.queries import organisations
 
-from ..kinds import WAITED_FOR, PaperState
-from ..models import AgendaItem, AgendaPaper
+from ..kinds import WAITED_FOR, ItemState, News, PaperState
+from ..models import AgendaItem, AgendaPaper, Meeting
+from .telling import tell_paper
 
 
 @transaction.atomic
@@ -27,6 +29,7 @@ def announce_paper(*, actor: Actor, item: AgendaItem, fields: dict[str, Any]) ->
     paper = AgendaPaper.of(item, number=number)
     _write(actor, paper, fields)
     paper.save(force_insert=True)
+    _tell_if_there(actor, item, paper, before="")
     return paper
 
 
@@ -35,8 +38,10 @@ def change_paper(*, actor: Actor, item: AgendaItem, key: UUID, fields: dict[str,
     """Save what is known of a paper."""
     item = authorise(actor, "supply", item)
     paper = _locked(actor, item, key)
+    before = paper.state
     _write(actor, paper, fields)
     paper.save()
+    _tell_if_there(actor, item, paper, before)
     return paper
 
 
@@ -49,7 +54,20 @@ def chase_paper(*, actor: Actor, item: AgendaItem, key: UUID) -> AgendaPaper:
         raise ValidationError(_("This paper is not waited for any more."))
     paper.chased_on = today()
     paper.save(update_fields=["chased_on"])
+    if paper.author_id:
+        owed_by = organisations().by_id[paper.author_id].party_id
+        tell_paper(actor, News.PAPER_ASKED, _meeting(actor, item), item, paper, owed_by)
     return paper
+
+
+def _tell_if_there(actor: Actor, item: AgendaItem, paper: AgendaPaper, before: str) -> None:
+    """Tell of a paper that has come for an item which others read."""
+    if paper.state == PaperState.ISSUED != before and item.state == ItemState.ISSUED:
+        tell_paper(actor, News.PAPER_ISSUED, _meeting(actor, item), item, paper, None)
+
+
+def _meeting(actor: Actor, item: AgendaItem) -> Meeting:
+    return Meeting.objects.visible_to(actor).get(pk=item.meeting_id)
 
 
 def _locked(actor: Actor, item: AgendaItem, key: UUID) -> AgendaPaper:

@@ -20,6 +20,7 @@ from ..models import AgendaItem, AgendaRequest, Body, Meeting
 from ..queries.arranging import arranged
 from .agenda import ItemWords, add_item
 from .saving import save
+from .telling import tell_answered, tell_asked
 
 
 @transaction.atomic
@@ -80,6 +81,8 @@ def decline(*, actor: Actor, request: AgendaRequest, words: str) -> AgendaReques
     if not words.strip():
         raise ValidationError({"answer": _("Say why, or when it will be taken up.")})
     request.state, request.answer, request.answered_on = RequestState.DECLINED, words.strip(), today()
+    if request.meeting_id:
+        tell_answered(actor, Meeting.objects.visible_to(actor).get(pk=request.meeting_id), request)
     return save(request)
 
 
@@ -114,6 +117,8 @@ def accept(*, actor: Actor, request: AgendaRequest, meeting: Meeting) -> AgendaI
     request.state, request.item_id, request.answered_on = RequestState.ACCEPTED, item.pk, today()
     request.meeting_id = meeting.pk
     save(request)
+    if asked:
+        tell_answered(actor, meeting, request)
     return item
 
 
@@ -137,6 +142,8 @@ def _file(actor: Actor, body: Body, meeting: Meeting | None, fields: dict[str, A
     _write(request, fields)
     request.audience = intern(actor=actor, circles=_readers(actor, body, meeting))
     request.save(force_insert=True)
+    if meeting is not None:
+        tell_asked(actor, meeting, request)
     return request
 
 
