@@ -1,9 +1,11 @@
 """What consultations show on the pages of countries, and on those of the documents that are read with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
@@ -36,13 +38,17 @@ def of_country(actor: Actor, country: Country) -> dict[str, Any] | None:
     }
 
 
-def of_documents(actor: Actor, ids: Sequence[UUID]) -> Iterable[tuple[str, str]]:
+def of_documents(actor: Actor, ids: Sequence[UUID]) -> QuerySet[Any]:
     """The consultations that are read with some documents; the documents themselves the actor reads."""
-    return [(title, reverse("consultation", args=[pk])) for pk, title in reading.read_with(actor, ids)]
+    return reading.read_with(actor, ids).annotate(about=JSONObject(title="title", at="created_at"))
+
+
+def _said(pk: UUID, about: Mapping[str, Any]) -> tuple[str, str]:
+    return about["title"], reverse("consultation", args=[pk])
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
     register_country_panel(CountryPanel(40, "consultations/panel.html", of_country))
     register_country_tab(CountryTab(35, gettext_lazy("Consultations"), _table))
-    register_user(DocumentUsers(20, gettext_lazy("Consultations"), of_documents))
+    register_user(DocumentUsers(20, gettext_lazy("Consultations"), of_documents, _said))

@@ -1,10 +1,12 @@
 """What other parts show on the page of a meeting, and what meetings show on the pages of countries."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
@@ -14,10 +16,11 @@ from coordination.documents.panels import DocumentUsers, register_user
 from coordination.world.models import Country
 from coordination.world.panels import CountryPanel, CountryTab, register_country_panel, register_country_tab
 
+from .follow_up_rows import meeting_words, title_of
 from .models import Meeting
 from .queries import reading, selection
 from .queries.selection import PAST, Selection
-from .rows import days_words, meeting_row
+from .rows import meeting_row
 
 SHOWN = 3
 
@@ -98,19 +101,23 @@ def _table(country: Country) -> str:
     return f"{reverse('meetings')}?{urlencode({'country': country.code})}"
 
 
-def of_documents(actor: Actor, ids: Sequence[UUID]) -> Iterable[tuple[str, str]]:
+def of_documents(actor: Actor, ids: Sequence[UUID]) -> QuerySet[Any]:
     """The items that some documents are papers of, as they were issued."""
-    return [
-        (
-            f"{item.meeting.name}, {days_words(item.meeting)} · {item.number} {item.name}",
-            reverse("agenda-item", args=[item.pk]),
-        )
-        for item in reading.with_paper(actor, ids)
-    ]
+    meeting = {name: f"meeting__{name}" for name in ("title", "title_fr", "starts_at")}
+    item = {"title": "title", "title_fr": "title_fr"}
+    about = JSONObject(
+        meeting=JSONObject(**meeting), item=JSONObject(**item), number="number", at="meeting__starts_at"
+    )
+    return reading.with_paper(actor, ids).annotate(about=about)
+
+
+def _said(pk: UUID, about: Mapping[str, Any]) -> tuple[str, str]:
+    words = f"{meeting_words(about['meeting'])} · {about['number']} {title_of(about['item'])}"
+    return words, reverse("agenda-item", args=[pk])
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
     register_country_panel(CountryPanel(10, "meetings/panels/country.html", of_country, beside=True))
-    register_user(DocumentUsers(10, gettext_lazy("Agendas"), of_documents))
+    register_user(DocumentUsers(10, gettext_lazy("Agendas"), of_documents, _said))
     register_country_tab(CountryTab(38, gettext_lazy("Meetings"), _table))

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coordination.access.reader import reading_as
-from coordination.documents import panels
 from coordination.documents.kinds import Marking, State
 from coordination.documents.models import Document, DocumentFile
+from coordination.meetings.kinds import MeetingState
 from tests.factories.documents import (
     DocumentFactory,
     confirm_number,
@@ -20,6 +20,7 @@ from tests.factories.documents import (
     stored,
     write_version,
 )
+from tests.factories.meetings import MeetingFactory, in_days
 from tests.factories.releases import register, released
 
 from .hostile.building import docx, words
@@ -291,24 +292,26 @@ def test_what_is_too_large_is_refused_before_it_is_read_with_a_sentence(italy):
     assert (answer.status_code, "more than 25 MB" in answer.content.decode()) == (413, True)
 
 
-def test_a_slice_above_shows_where_it_uses_a_document(italy, malta, monkeypatch):
+def test_the_slices_above_show_where_they_use_a_document_in_one_query(italy, malta):
     document = DocumentFactory()
-
-    def uses(actor, ids):
-        """What this reader may read of it."""
-        return (
-            [("Meeting of 2 May", "/meetings/1/")]
-            if actor.organisation.code == "malta" and document.pk in ids
-            else []
+    address = f"/documents/{document.pk}/"
+    before = queries(malta, address)
+    for title, circle in (("Niger", ()), ("Closed", ("italy",))):
+        paper = {"title": "A paper", "document_id": document.pk}
+        MeetingFactory(
+            state=MeetingState.ISSUED,
+            day=in_days(20),
+            items=[{"title": title, "circle": circle, "papers": [paper]}],
         )
-
-    monkeypatch.setattr(panels, "USERS", [])
-    panels.register_user(panels.DocumentUsers(10, "Meetings", uses))
-    assert "Meeting of 2 May" in malta.client.get(f"/documents/{document.pk}/").content.decode()
-    assert (
-        "Meetings"
-        not in italy.client.get(f"/documents/{document.pk}/").content.decode().partition("<main")[2]
-    )
+    assert queries(malta, address) == before
+    shown = {
+        persona.name: persona.client.get(address).content.decode().partition("<main")[2]
+        for persona in (italy, malta)
+    }
+    assert "Agendas" in shown["malta"]
+    assert "Niger" in shown["malta"]
+    assert "Closed" not in shown["malta"]
+    assert "Closed" in shown["italy"]
 
 
 def queries(persona, address):

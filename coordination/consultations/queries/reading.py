@@ -172,12 +172,11 @@ def wholes(actor: Actor) -> dict[UUID, str]:
     return dict(found.order_by("-opened_at", "pk").values_list("pk", "title")[:100])
 
 
-def read_with(actor: Actor, document_ids: Iterable[UUID]) -> list[tuple[UUID, str]]:
-    """The consultations, by key and title, with which documents that the actor reads are read; the newest first."""
+def read_with(actor: Actor, document_ids: Iterable[UUID]) -> QuerySet[Consultation]:
+    """The consultations with which documents that the actor reads are read; the newest first."""
     papers = ConsultationPaper.objects.visible_to(actor).filter(document__in=list(document_ids))
     found = Consultation.objects.visible_to(actor).filter(pk__in=papers.values("consultation"))
-    rows = found.exclude(state=State.DISCARDED).order_by("-created_at", "pk")
-    return list(rows.values_list("pk", "title")[:50])
+    return found.exclude(state=State.DISCARDED).order_by("-created_at", "pk")
 
 
 def kept_draft(actor: Actor, key: str) -> FormDraft | None:

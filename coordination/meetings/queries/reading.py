@@ -125,13 +125,12 @@ def item(actor: Actor, pk: UUID) -> AgendaItem | None:
     return item
 
 
-def with_paper(actor: Actor, documents: Iterable[UUID]) -> list[AgendaItem]:
-    """The items of issued agendas that some documents are papers of, with their meetings, newest first."""
+def with_paper(actor: Actor, documents: Iterable[UUID]) -> QuerySet[AgendaItem]:
+    """The items of issued agendas that some documents are papers of, the newest first."""
     papers = AgendaPaper.objects.visible_to(actor).filter(document_id__in=list(documents))
     found = AgendaItem.objects.visible_to(actor).on_agenda().filter(pk__in=papers.values("item"))
     meetings = Meeting.objects.visible_to(actor).exclude(first_issued_at=None)
-    found = found.filter(meeting__in=meetings).select_related("meeting")
-    return list(found.order_by("-meeting__starts_at", "pk"))
+    return found.filter(meeting__in=meetings).order_by("-meeting__starts_at", "pk")
 
 
 def preparations(actor: Actor, meeting: Meeting) -> dict[UUID, ItemPreparation]:
