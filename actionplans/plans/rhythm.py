@@ -2,27 +2,23 @@
 
 import calendar
 import datetime
-from collections.abc import Callable
+
+from coordination.access.actor import Actor
+from coordination.meetings.queries.reading import papers_due_after
 
 from .kinds import Rhythm
 
 MONTHS = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3}
-# Slices above that know meetings register the day by which papers for the next one are due.
-NextMeeting = Callable[[datetime.date], datetime.date | None]
-_meetings: list[NextMeeting] = []
 
 
-def register_meetings(next_meeting: NextMeeting) -> None:
-    """Let a slice say when the next meeting after a day is."""
-    _meetings.append(next_meeting)
+def report_due(actor: Actor, rhythm: str, last: datetime.date) -> datetime.date:
+    """The day by which the next report is due after one; before each meeting with its other papers."""
+    papers = papers_due_after(actor, last) if rhythm == Rhythm.MEETING else None
+    return papers or next_report(rhythm, last)
 
 
 def next_report(rhythm: str, last: datetime.date) -> datetime.date:
-    """The day by which the next report is due; with no meeting known, a quarter after the last."""
-    if rhythm == Rhythm.MEETING:
-        days = [day for ask in _meetings if (day := ask(last)) is not None]
-        if days:
-            return min(days)
+    """A rhythm's usual distance from the last report; with no meeting known, a quarter."""
     return _months_after(last, MONTHS.get(Rhythm(rhythm), 3))
 
 

@@ -7,11 +7,14 @@ import pytest
 from actionplans.plans import services
 from actionplans.plans.kinds import Rhythm, VersionState
 from actionplans.plans.models import ActionLink, ActionTerms, Contribution, Objective
-from actionplans.plans.rhythm import next_report
+from actionplans.plans.rhythm import next_report, report_due
 from actionplans.plans.services.terms import Words
 from coordination.access.reader import reading_as
+from coordination.meetings.kinds import MeetingState
 from tests.factories import ActivityFactory
+from tests.factories.meetings import MeetingFactory, in_days, make_body
 from tests.factories.plans import DUE, PlanFactory
+from tests.factories.room import acting
 from tests.plans.test_pages import EMPTY_LINES, only, post
 
 
@@ -27,6 +30,22 @@ from tests.plans.test_pages import EMPTY_LINES, only, post
 )
 def test_when_the_next_report_is_due(rhythm, last, due):
     assert next_report(rhythm, datetime.date(*last)) == datetime.date(*due)
+
+
+@pytest.mark.row("B2")
+def test_before_each_meeting_means_with_the_papers_of_the_next_one_that_all_may_know_of(db, commission):
+    body = make_body()
+    MeetingFactory(body=body, day=in_days(10))  # a draft
+    MeetingFactory(convenor="italy", members=["commission"], state=MeetingState.ISSUED, day=in_days(12))
+    due = {}
+    for days in (40, 20):
+        meeting = MeetingFactory(body=body, state=MeetingState.ISSUED, day=in_days(days))
+        due[days] = meeting.papers_due_on
+    assert acting(commission, report_due, rhythm=Rhythm.MEETING, last=in_days(0)) == due[20]
+    assert acting(commission, report_due, rhythm=Rhythm.MEETING, last=due[20]) == due[40]
+    assert acting(commission, report_due, rhythm=Rhythm.MEETING, last=due[40]) == next_report(
+        Rhythm.QUARTERLY, due[40]
+    )
 
 
 def test_actions_that_would_wait_for_one_another_are_refused(commission):

@@ -27,7 +27,7 @@ from ..models import (
     TermsComment,
 )
 from ..queries.fingerprint import fingerprint
-from ..rhythm import next_report
+from ..rhythm import report_due
 from .asking import ask, ask_lead
 from .drafting import save
 from .telling import tell_version
@@ -159,7 +159,7 @@ def _follow(
     if action.state in (ActionState.PROPOSED, ActionState.DROPPED):
         action.state = ActionState.OPEN
     if action.update_due_on is None or before is None:
-        action.update_due_on = next_report(plan_version.rhythm, day)
+        action.update_due_on = report_due(drafter, plan_version.rhythm, day)
     save(action)
     ask_lead(drafter, action, lead.pk, day=day)
     # Those of a new action were asked in consultation.

@@ -17,7 +17,7 @@ from coordination.register.models import Activity
 
 from ..kinds import ActionState, News
 from ..models import Action, ActionLink, ActionTerms, Evidence, Milestone, PlanVersion, ProgressUpdate
-from ..rhythm import next_report
+from ..rhythm import report_due
 from .drafting import save
 from .telling import moved as moved_words
 from .telling import tell_action
@@ -67,7 +67,7 @@ def report(
     action.light, action.light_words, action.light_on = light, words, day
     if committed is not None:
         action.committed, action.committed_as_of = committed, committed_as_of or day
-    action.update_due_on = next_report(_rhythm(actor, action), day)
+    action.update_due_on = report_due(actor, _rhythm(actor, action), day)
     save(action)
     if moved:
         tell_action(actor, News.MOVED, action, words=moved_words(due_before, due_after, reason))

@@ -52,6 +52,14 @@ def one(actor: Actor, pk: UUID) -> Meeting | None:
     return found.select_related("audience").first()
 
 
+def papers_due_after(actor: Actor, day: datetime.date) -> datetime.date | None:
+    """The first day after another by which papers for a meeting of all members are due, as far as it was issued."""
+    bodies = Body.objects.visible_to(actor).filter(for_members=True, by_presidency=True)
+    called = Meeting.objects.visible_to(actor).filter(state=MeetingState.ISSUED, body__in=bodies)
+    due = (meeting.papers_due_on for meeting in called.filter(starts_at__date__gt=day))
+    return min((papers for papers in due if papers > day), default=None)
+
+
 def several(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Meeting]:
     """Meetings by id."""
     rows = Meeting.objects.visible_to(actor).filter(pk__in=set(ids)).select_related("audience")
