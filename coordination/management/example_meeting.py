@@ -24,6 +24,7 @@ HELD = (services.issue, services.begin, services.end)
 STEPS: dict[str, tuple[Callable[..., Meeting], ...]] = {
     "draft": (),
     "issued": (services.issue,),
+    "running": (services.issue, services.begin),
     "held": HELD,
     "for comments": (*HELD, send_for_comments),
     "locked": (*HELD, send_for_comments, agree, services.lock),

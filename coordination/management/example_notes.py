@@ -30,6 +30,8 @@ def write_notes(
                 _follow_up(actor, item, asked, meeting.day)
             if "result" in words:
                 services.close_item(actor=actor, item=item, result=words["result"])
+            elif words.get("running"):
+                services.open_item(actor=actor, item=item)
 
 
 def _line(actor: Actor, item: AgendaItem, words: Lines) -> None:

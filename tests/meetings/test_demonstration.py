@@ -8,9 +8,17 @@ from coordination.access.reader import reading_as
 from coordination.management.commands.load_bodies import load_bodies
 from coordination.management.commands.load_example_meetings import load_meetings
 from coordination.meetings.kinds import MeetingState
-from coordination.meetings.models import AgendaItem, AgendaPaper, AgendaRequest, Body, Meeting
+from coordination.meetings.models import (
+    AgendaItem,
+    AgendaPaper,
+    AgendaRequest,
+    Body,
+    FollowUp,
+    Meeting,
+    NoteLine,
+)
 from coordination.people import actors
-from coordination.people.models import User
+from coordination.people.models import User, today
 
 pytestmark = [pytest.mark.row("A4"), pytest.mark.row("A5")]
 
@@ -97,6 +105,13 @@ def test_items_of_few_are_read_by_few():
 def test_requests_wait_for_the_chair():
     assert {row.kind for row in read("presidency", AgendaRequest.objects.visible_to)} == {"aob", "item"}
     assert read("italy", AgendaRequest.objects.visible_to) == []
+
+
+def test_one_meeting_is_under_way_and_one_has_left_follow_ups():
+    (running,) = read("italy", lambda actor: Meeting.objects.visible_to(actor).filter(state="running"))
+    assert running.day == today()
+    assert read("presidency", lambda actor: NoteLine.objects.visible_to(actor).filter(meeting=running))
+    assert read("netherlands", lambda actor: FollowUp.objects.visible_to(actor).open())
 
 
 def test_a_second_load_changes_nothing():
