@@ -25,7 +25,7 @@ class CoordinationConfig(AppConfig):
         from .consultations import notices as consultation_notices
         from .consultations import panels as consultation_panels
         from .consultations import services as consultation_services
-        from .desk import accounts, answers, entries, papers
+        from .desk import accounts, agendas, answers, entries, papers
         from .desk import consultations as consultation_tasks
         from .desk import meetings as meeting_tasks
         from .desk.changes import register_changes
@@ -65,6 +65,7 @@ class CoordinationConfig(AppConfig):
         register_country_action(follow_country)
         register_changes(papers.SOURCE)
         register_changes(answers.SOURCE)
+        register_changes(agendas.SOURCE)
         for source in (
             entries.DUE,
             entries.NEXT,
@@ -73,6 +74,7 @@ class CoordinationConfig(AppConfig):
             consultation_tasks.WAITING,
             meeting_tasks.DUE,
             meeting_tasks.NEXT,
+            meeting_tasks.WAITING,
             meeting_tasks.READINESS,
         ):
             register_source(source)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from coordination.meetings.models import AgendaItem, AgendaPaper, FollowUp, Meet
 from coordination.people.models import BRUSSELS
 from coordination.people.queries import organisations
 
-from .coming import Check, Coming
+from .coming import Check, Coming, Owing
 from .entries import QUARTER
 from .lines import Line, Part, Source, lines
 from .tasks import Task
@@ -36,9 +36,9 @@ def ahead(actor: Actor) -> Iterator[QuerySet[Any]]:
         return
     found = Meeting.objects.visible_to(actor).filter(
         state__in=(MeetingState.ISSUED, MeetingState.RUNNING),
-        ends_at__gte=timezone.now(),
         starts_at__lte=timezone.now() + QUARTER,
     )
+    found = found.filter(Q(ends_at__gte=timezone.now()) | Q(state=MeetingState.RUNNING))
     about = {"title": _title(), "about": F("pk"), "words": F("venue"), "moment": F("starts_at")}
     yield lines(found, "meeting", "starts_at", "pk", **about)
 
@@ -77,6 +77,28 @@ def _follow_up(line: Line) -> Task:
 
 
 DUE = Source(Part.DUE, asked, {"follow-up": _follow_up})
+
+
+def owed(actor: Actor) -> Iterator[QuerySet[Any]]:
+    """What meetings that the actor convenes asked of others and is late, the longest first."""
+    if not actor.speaks_for:
+        return
+    late = FollowUp.objects.visible_to(actor).late().exclude(owner_party__in=actor.speaks_for)
+    convened = Q(by_presidency=True) if actor.is_chair else Q(pk=None)
+    convened |= Q(by_presidency=False, originator__in=actor.speaks_for)
+    about = {"title": F("title"), "about": F("pk"), "whom": F("owner_id"), "due": F("due_on")}
+    yield lines(late.filter(convened, owner__isnull=False), "follow-up owed", "due_on", "pk", **about)
+
+
+def _owed(line: Line) -> Owing:
+    assert line.due is not None  # noqa: S101 (narrows the type)
+    owner = organisations().by_id[line.whom].name
+    words = _("%(owner)s · was due on %(day)s") % {"owner": owner, "day": date_format(line.due, "j F Y")}
+    url = reverse("follow-up", args=[line.about])
+    return Owing(line.title, url, words, since=line.due, due_on=line.due)
+
+
+WAITING = Source(Part.WAITING, owed, {"follow-up owed": _owed})
 
 
 def ready(actor: Actor) -> Iterator[QuerySet[Any]]:

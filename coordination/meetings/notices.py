@@ -109,7 +109,7 @@ OF_A_FOLLOW_UP = (
     Kind(
         News.TASK_ASKED,
         gettext_lazy("A meeting asks something of you"),
-        gettext_lazy("asked of your delegation"),
+        pgettext_lazy("follow-up", "asked"),
         (Rule.ASKED,),
     ),
     Kind(

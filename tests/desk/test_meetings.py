@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from coordination.meetings.kinds import Handling, MeetingState
 from coordination.people.models import today
@@ -16,6 +17,14 @@ pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.row("A52")]
 
 def coming(persona) -> list[str]:
     return [row["title"] for row in persona.client.get("/").context["next"]]
+
+
+def waiting(persona) -> list[str]:
+    return [row["title"] for row in persona.client.get("/").context["waiting"]]
+
+
+def changed(persona) -> list[str]:
+    return [row["title"] for row in persona.client.get("/").context["changed"]["rows"]]
 
 
 def ready(persona) -> list[tuple[str, str, str]] | None:
@@ -74,3 +83,30 @@ def test_the_desk_costs_the_same_for_one_meeting_and_for_five(presidency):
     one = queries(presidency.client)
     fill(4)
     assert queries(presidency.client) == one
+
+
+def test_a_meeting_that_runs_late_is_still_among_the_next(italy, time_machine):
+    running(title="Long night")
+    time_machine.move_to(timezone.now() + datetime.timedelta(hours=20))
+    assert coming(italy) == ["Long night"]
+
+
+@pytest.mark.row("B17")
+def test_the_convenor_waits_for_what_others_owe(presidency, italy, malta):
+    meeting, items = running({}, {"circle": ["italy"]})
+    for title, days in (("Send the figures", -1), ("Name a contact", 3)):
+        follow_up(items[0], title, "italy", due_on=today() + datetime.timedelta(days=days))
+    assert waiting(presidency) == []
+    end(meeting)
+    assert "Name a contact" not in waiting(presidency)
+    assert "Send the figures" in waiting(presidency)
+    assert "Send the figures" not in waiting(malta) + waiting(italy)
+
+
+def test_deeds_of_meetings_are_news_to_those_who_read_them(italy, malta, presidency):
+    meeting, items = running({"title": "Niger"}, {"title": "Closed", "circle": ["italy"]}, title="EMWP")
+    follow_up(items[1], "Zebedee", "italy")
+    end(meeting)
+    assert any(row.startswith("EMWP") for row in changed(malta))
+    assert "Zebedee" in changed(italy)
+    assert "Zebedee" not in changed(malta)

@@ -21,6 +21,11 @@ from .bodies import Body
 NEVER_ISSUED = (MeetingState.DRAFT, MeetingState.TEMPLATE)
 
 
+def _over() -> Q:
+    """Its time has passed and nobody sits any more: a meeting that runs late is still under way."""
+    return Q(ends_at__lt=timezone.now()) & ~Q(state=MeetingState.RUNNING)
+
+
 class MeetingQuerySet(GatedQuerySet):
     def dated(self) -> Self:
         """Meetings with a place in the calendar: no templates."""
@@ -28,11 +33,11 @@ class MeetingQuerySet(GatedQuerySet):
 
     def upcoming(self) -> Self:
         """Meetings that are not over, soonest first."""
-        return self.dated().filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+        return self.dated().exclude(_over()).order_by("starts_at", "pk")
 
     def past(self) -> Self:
         """Meetings that are over, latest first."""
-        return self.dated().filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
+        return self.dated().filter(_over()).order_by("-starts_at", "-pk")
 
     def took_place(self) -> Self:
         return self.filter(state__in=PAST)

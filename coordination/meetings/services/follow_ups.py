@@ -172,8 +172,8 @@ def _locked(actor: Actor, action: str, follow_up: FollowUp, version: int | None)
 def _send_out(actor: Actor, row: FollowUp, item: AgendaItem) -> None:
     row.audience_id = item.audience_id
     row.state, row.issued_on, row.agreed_due_on = FollowUpState.OPEN, today(), row.due_on
-    history.record(actor=actor, verb="sent out", row=row)
     save(row)
+    history.record(actor=actor, verb="sent out", row=row)
     tell_follow_up(actor, News.TASK_ASKED if row.owner_party_id else News.TASK_OF_ALL, row)
 
 
