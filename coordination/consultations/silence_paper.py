@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
@@ -58,7 +58,7 @@ def silence_paper(actor: Actor, row: Consultation, found: list[Position]) -> Pap
 def _positions(shown: dict[str, Any]) -> list[Block]:
     blocks: list[Block] = []
     if shown["groups"]:
-        heads = [_("Position"), _("Number"), _("Delegations"), _("What follows")]
+        heads = [_("Position"), pgettext("count", "Number"), _("Delegations"), _("What follows")]
         blocks.append(Grid(heads, [_group(group) for group in shown["groups"]], [3, 2, 5, 5]))
     else:
         blocks.append(Paragraph(_("No position that you may read yet."), quiet=True))

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext, pgettext
 
 from coordination.access.actor import Actor
 from coordination.people.audiences import in_words
@@ -34,7 +33,7 @@ Served = Mapping[tuple[str, UUID], SourceWords]
 def owner_words(row: FollowUp) -> tuple[str, str]:
     """Of whom it is asked, and for a department or ministry which part of it; all where no owner is named."""
     if row.owner_id is None:
-        return _("All"), ""
+        return pgettext("owner of a follow-up", "All"), ""
     return actor_words(organisations().by_id[row.owner_id])
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from coordination.access.actor import Actor
 from coordination.people.models import BRUSSELS, today
@@ -209,7 +209,7 @@ def _sent_back(row: Found) -> Proposal:
 def _overdue(row: Found) -> Proposal:
     owner = organisations().by_id.get(row.whom)
     day = day_words(row.day)
-    who = owner.name if owner else _("All")
+    who = owner.name if owner else pgettext("owner of a follow-up", "All")
     return Proposal(
         group=Group.OVERDUE,
         noun=FOLLOW_UP,
@@ -309,7 +309,7 @@ def _follow_up_due(actor: Actor, row: Found) -> Dated:
         uid=f"follow-up-{row.about}",
         kind=Kind.DEADLINE,
         title=row.title,
-        second=" · ".join([_("Follow-up"), owner.name if owner else _("All")]),
+        second=" · ".join([_("Follow-up"), owner.name if owner else pgettext("owner of a follow-up", "All")]),
         url=reverse("follow-up", args=[row.about]),
         starts=day,
         ends=day,
