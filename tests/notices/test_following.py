@@ -2,16 +2,20 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from actionplans.plans import services as plans
 from actionplans.plans.kinds import VersionState
 from actionplans.plans.models import Action
 from coordination.access.errors import Hidden
 from coordination.access.reader import reading_as
+from coordination.meetings.kinds import MeetingState
 from coordination.world.queries import countries, themes
 from tests.factories import ActivityFactory
+from tests.factories.meetings import MeetingFactory, in_days
 from tests.factories.notices import follow, forget, notices_of, tell, told
 from tests.factories.plans import PlanFactory, speaking_for
+from tests.factories.room import seen
 
 pytestmark = [pytest.mark.row("B22"), pytest.mark.usefixtures("db")]
 
@@ -94,3 +98,18 @@ def test_own_doings_are_told_to_nobody_of_the_delegation(italy):
     ActivityFactory(originator="italy")
     tell()
     assert told(italy) == set()
+
+
+def test_a_meeting_and_an_action_are_followed_from_their_pages(malta, italy):
+    meeting = MeetingFactory(state=MeetingState.ISSUED, day=in_days(20))
+    PlanFactory(state=VersionState.AGREED, actions=[{"lead": "italy", "title": "Charter"}])
+    (action,) = seen(Action, "malta")
+    for address, noun, pk in (
+        (reverse("meeting", args=[meeting.pk]), "meeting", meeting.pk),
+        (reverse("action", args=[action.pk]), "action", action.pk),
+    ):
+        follow_url = f"{reverse('notice-follow')}?noun={noun}&amp;record={pk}"
+        assert follow_url in malta.client.get(address).content.decode()
+        malta.client.post(reverse("notice-follow"), query_params={"noun": noun, "record": str(pk)})
+        assert "Unfollow" in malta.client.get(address).content.decode()
+        assert "Unfollow" not in italy.client.get(address).content.decode()

@@ -72,6 +72,7 @@ class Action(Gated):
     move_list: list[dict[str, Any]]
     evidence_list: list[str]
     may: dict[str, bool]
+    followed: bool
 
     policy = ActionPolicy()
     objects = ActionQuerySet.as_manager()  # type: ignore[misc]

@@ -213,9 +213,9 @@ def number_of(terms: ActionTerms) -> str:
 
 
 def action(actor: Actor, pk: UUID) -> Action | None:
-    """One action with what was promised and moved, and with `may`: what the actor may do."""
+    """One action with what was promised and moved, `may`: what the actor may do, and whether it is `followed`."""
     found = Action.objects.visible_to(actor).select_related("plan", "audience").filter(pk=pk)
-    return with_permissions(actor, living(found)).first()
+    return with_permissions(actor, living(found)).annotate(followed=followed(actor)).first()
 
 
 def _of_readable_versions(actor: Actor) -> Any:

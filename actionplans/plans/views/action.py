@@ -18,6 +18,7 @@ from coordination.exchange.markdown import as_html
 from coordination.history.pages import history_page
 from coordination.meetings.follow_up_rows import room_row
 from coordination.meetings.queries import follow_ups
+from coordination.notices.words import follow_action
 from coordination.people.audiences import AudienceWords, in_words
 from coordination.world.queries import mandates
 
@@ -197,6 +198,7 @@ def _actions(page: ActionPage) -> list[dict[str, Any]]:
     if newest.plan_version.state not in FROZEN and newest.originator_id in page.actor.speaks_for:
         offered.append({"label": _("Edit the words"), "url": reverse("terms-edit", args=[newest.pk])})
     offered.append({"label": _("History"), "url": reverse("action-history", args=[pk])})
+    offered.append(follow_action("action", record=pk, followed=page.action.followed))
     return offered
 
 

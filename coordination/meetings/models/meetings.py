@@ -117,6 +117,7 @@ class Meeting(Gated):
 
     # On rows that come from `queries`.
     may: dict[str, bool]
+    followed: bool
 
     policy = MeetingPolicy()
     objects = MeetingQuerySet.as_manager()  # type: ignore[misc]

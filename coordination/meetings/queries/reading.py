@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from coordination.access.actor import Actor
 from coordination.access.gate import with_permissions
 from coordination.documents.links import links
+from coordination.notices.queries import followed
 from coordination.people.queries import organisations
 from coordination.register.models import FormDraft
 
@@ -47,9 +48,9 @@ PAPER = {
 
 
 def one(actor: Actor, pk: UUID) -> Meeting | None:
-    """A meeting with its audience and `may`: what this reader may do."""
+    """A meeting with its audience, `may`: what this reader may do, and whether it is `followed`."""
     found = with_permissions(actor, Meeting.objects.visible_to(actor).filter(pk=pk))
-    return found.select_related("audience").first()
+    return found.annotate(followed=followed(actor)).select_related("audience").first()
 
 
 def papers_due_after(actor: Actor, day: datetime.date) -> datetime.date | None:

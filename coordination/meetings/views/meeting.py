@@ -17,6 +17,7 @@ from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.docx import docx_bytes
 from coordination.exchange.pdf import pdf_bytes
 from coordination.history.pages import LONGEST_HISTORY, history_page, told
+from coordination.notices.words import follow_action
 
 from .. import detail_page, panels, services
 from ..calendar_file import meeting_file
@@ -89,6 +90,8 @@ def _actions(meeting: Meeting) -> list[dict[str, Any]]:
     if meeting.may["arrange"]:
         actions.append({"label": _("Arrange the agenda"), "url": reverse("agenda-builder", args=[pk])})
     actions.append({"label": _("History"), "url": reverse("meeting-history", args=[pk])})
+    if meeting.first_issued_at is not None:
+        actions.append(follow_action("meeting", record=pk, followed=meeting.followed))
     return actions
 
 
