@@ -23,6 +23,8 @@ from .signs import sign
 
 # A plan that is missed by less than this is kept.
 SLACK = 2
+# Minutes beyond which a meeting follows its plan no more, and nobody counts.
+LOST = 180
 
 
 def run_of(item: AgendaItem) -> ItemRun | None:
@@ -84,6 +86,8 @@ def _behind(item: AgendaItem) -> str:
     minutes = round((run.began_at - item.starts_at).total_seconds() / 60)
     if abs(minutes) < SLACK:
         return _("as planned")
+    if abs(minutes) > LOST:
+        return ""
     if minutes > 0:
         words = ngettext("%(n)s minute behind the plan", "%(n)s minutes behind the plan", minutes)
         return words % {"n": minutes}
