@@ -37,6 +37,8 @@ def test_before_each_meeting_means_with_the_papers_of_the_next_one_that_all_may_
     body = make_body()
     MeetingFactory(body=body, day=in_days(10))  # a draft
     MeetingFactory(convenor="italy", members=["commission"], state=MeetingState.ISSUED, day=in_days(12))
+    narrow = make_body(members=["commission", "italy", "ireland", "gsc"])
+    MeetingFactory(body=narrow, state=MeetingState.ISSUED, day=in_days(14))
     due = {}
     for days in (40, 20):
         meeting = MeetingFactory(body=body, state=MeetingState.ISSUED, day=in_days(days))

@@ -55,8 +55,8 @@ def one(actor: Actor, pk: UUID) -> Meeting | None:
 
 def papers_due_after(actor: Actor, day: datetime.date) -> datetime.date | None:
     """The first day after another by which papers for a meeting of all members are due, as far as it was issued."""
-    bodies = Body.objects.visible_to(actor).filter(for_members=True, by_presidency=True)
-    called = Meeting.objects.visible_to(actor).filter(state=MeetingState.ISSUED, body__in=bodies)
+    issued = Meeting.objects.visible_to(actor).filter(state=MeetingState.ISSUED)
+    called = issued.filter(for_members=True, term__isnull=False)
     due = (meeting.papers_due_on for meeting in called.filter(starts_at__date__gt=day))
     return min((papers for papers in due if papers > day), default=None)
 
