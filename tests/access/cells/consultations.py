@@ -39,7 +39,8 @@ PAGES = {
     ONE + "edit/": Cell("those who consult", form("change", 400), "consultation"),
     ONE + "history/": Cell("signed in", get(), "consultation"),
     ONE + "compilation/": Cell("signed in", get(), "consultation"),
-    ONE + "compilation/<slug:form>/": Cell("signed in", get(), "consultation", path=as_file),
+    # A silence procedure has its files once it has ended.
+    ONE + "compilation/<slug:form>/": Cell("signed in", get(200, 404), "consultation", path=as_file),
     ONE + "open/": Cell("contributors", form("open", 400), "consultation"),
     ONE + "papers/": Cell("contributors", form("attach", 302), "consultation"),
     ONE + "discard/": Cell("contributors", post("discard", 302), "consultation"),
