@@ -24,6 +24,7 @@ from .policy import TALKED_ABOUT
 from .queries import reading
 from .rows import date_words, late_label, measure_row, reference
 
+UNDECIDED = (Stage.DRAFT, Stage.COMMENTS, Stage.DISCARDED, Stage.TEMPLATE)
 ANSWERS = {Answer.UNANSWERED: "waiting", Answer.ACCEPTED: "confirmed", Answer.DECLINED: "rejected"}
 
 
@@ -90,7 +91,9 @@ def measures(actor: Actor, rows: Iterable[Measure]) -> list[dict[str, Any]]:
     """
     listed = list(rows)
     asked_for: dict[UUID | None, list[dict[str, Any]]] = {}
-    for row in follow_ups.serving(actor, Measure._meta.db_table, [row.pk for row in listed]):
+    # Nothing is asked for the sake of a measure before it was endorsed.
+    endorsed = [row.pk for row in listed if row.stage not in UNDECIDED]
+    for row in follow_ups.serving(actor, Measure._meta.db_table, endorsed) if endorsed else ():
         asked_for.setdefault(row.target_id, []).append(room_row(row, {}))
     return [
         measure_row(row, actor)
