@@ -32,6 +32,11 @@ def moment_words(moment: datetime.datetime | None) -> str:
     return _("%(moment)s Brussels") % {"moment": date_format(localtime(moment), "j F Y, H.i")}
 
 
+def day_of(moment: datetime.datetime) -> datetime.date:
+    """The day of a moment in Brussels."""
+    return localtime(moment).date()
+
+
 @register.filter(name="date", expects_localtime=True, is_safe=False)
 def date(value: datetime.date | None, pattern: str) -> str:
     """`date_format` in a template; empty without a date."""

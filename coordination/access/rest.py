@@ -3,10 +3,10 @@
 Nothing here may import the framework's views: they import this module while they are loaded.
 """
 
-import json
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpResponse
@@ -47,7 +47,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON up to the size of any other request, and no deeper than Python can follow."""
+    """JSON up to the size of any other request; not what nests too deep to follow, and no half characters."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -56,14 +56,9 @@ class JSONParser(parsers.JSONParser):
         if limit is not None and int(length or 0) > limit:
             raise TooLarge()
         try:
-            sent = super().parse(stream, media_type, parser_context)
-            json.dumps(sent, ensure_ascii=False).encode()
-        except RecursionError:
-            raise exceptions.ParseError(_("The JSON is nested too deeply.")) from None
-        except UnicodeEncodeError:
-            # Half a surrogate pair: neither the database nor an error message could hold it.
-            raise exceptions.ParseError(_("The JSON holds something that is no text.")) from None
-        return sent
+            return orjson.loads(stream.read())
+        except orjson.JSONDecodeError as error:
+            raise exceptions.ParseError(_("This is no JSON: %(why)s") % {"why": error}) from None
 
 
 class FormParser(parsers.MultiPartParser):

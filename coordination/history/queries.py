@@ -106,8 +106,8 @@ def _change(lines: list[HistoryLine], words: Words) -> Change | None:
         at=max(line.at for line, _fields in told),
         organisation=words.organisation(first.organisation_id) if first.organisation_id else "",
         system=first.system,
-        # What a slice above calls a deed names a change better than what it set.
-        verb=min(verbs or ["changed"], key=lambda verb: RANK.get(verb, -1)),
+        # What a slice above calls a deed, the last of them, names a change better than what it set.
+        verb=min(reversed(verbs or ["changed"]), key=lambda verb: RANK.get(verb, -1)),
         reason=" ".join(line.reason for line, _fields in told if line.reason),
         fields=[change for _line, fields in told for change in fields],
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.access.actor import Actor
+from coordination.access.dates import day_of
 from coordination.people.audiences import AudienceWords, why_you_read
 from coordination.people.models import today
 from coordination.people.queries import organisations
@@ -79,7 +80,7 @@ def facts(meeting: Meeting, body: Body | None) -> list[dict[str, Any]]:
         ),
         (
             _("Issued"),
-            day_words(meeting.issued_at.date()) if meeting.issued_at else "",
+            day_words(day_of(meeting.issued_at)) if meeting.issued_at else "",
             "",
             time_words(meeting.issued_at),
             set(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from coordination.access.actor import Actor
+from coordination.access.dates import day_of
 from coordination.exchange.paper import Block, Bullets, Numbered, Paper, Paragraph, Run, Runs, Title
 from coordination.people.audiences import in_words
 from coordination.people.models import today
@@ -55,7 +56,7 @@ def notice(
             produced_at=timezone.now(),
             issuer=_issuer(meeting, series),
             place="Bruxelles" if language == "fr" else "Brussels",
-            dated=meeting.issued_at.date() if meeting.issued_at and not draft else today(),
+            dated=day_of(meeting.issued_at) if meeting.issued_at and not draft else today(),
             reference=" ".join(filter(None, [meeting.reference, revision_words(meeting)]))
             if meeting.reference
             else "",

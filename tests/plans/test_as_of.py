@@ -340,9 +340,7 @@ def test_the_statements_do_not_grow_with_actions_and_delegations(committed):
             assert PlanVersion.objects.visible_to(actor).filter(plan=plan).exists()
             numbers = []
             versions = reading.versions(actor, plan.pk)
-            plan_at(
-                actor, versions, datetime.datetime.now().date()
-            )  # the names of all are at hand from here on
+            plan_at(actor, versions, today())  # the names of all are at hand from here on
             for query, days in ((plan_at, 1), (changes_between, 2)):
                 query(actor, versions, *[today()] * days)  # the names of organisations are in memory
                 with CaptureQueriesContext(connection) as captured:

@@ -1,10 +1,10 @@
 """The builder: what the record proposes, the agenda as it will print, what stands in the way of its issue."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -142,7 +142,7 @@ def agenda_order(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The order of the items after one was dragged: their ids, the parts with the item that they belong to."""
     actor, meeting = request.actor, _meeting(request, pk)
     try:
-        sent = json.loads(request.POST.get("order", ""))
+        sent = orjson.loads(request.POST.get("order", ""))
         order = [(UUID(row["id"]), UUID(row["parent"]) if row.get("parent") else None) for row in sent]
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Http404 from None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.access.actor import Actor
+from coordination.access.dates import day_of
 from coordination.access.deeds import deed, key_of, made_once, posted
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.people.audiences import in_words, why_you_read
@@ -118,7 +119,7 @@ def request_detail(request: GatedRequest, pk: UUID) -> HttpResponse:
         (_("Asked by"), organisations().by_id[found.originator_id].name, ""),
         (_("Asked as"), str(found.get_kind_display()), ""),
         (_("Meeting"), f"{meeting.name}, {days_words(meeting)}" if meeting else "", _url(meeting)),
-        (_("Asked on"), day_words(found.created_at.date()), ""),
+        (_("Asked on"), day_words(day_of(found.created_at)), ""),
         (_("Country"), place.name if place else "", ""),
         (_("State"), str(found.get_state_display()), ""),
         (
