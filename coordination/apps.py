@@ -22,6 +22,7 @@ class CoordinationConfig(AppConfig):
     def _furnish(self) -> None:
         """Tell the lower slices what the upper ones show in their places."""
         # Models are loaded by now, not when this module is read.
+        from .consultations import agenda as consultation_agenda
         from .consultations import notices as consultation_notices
         from .consultations import panels as consultation_panels
         from .consultations import services as consultation_services
@@ -60,6 +61,7 @@ class CoordinationConfig(AppConfig):
         room_panels.register()
         room_record.register()
         consultation_panels.register()
+        consultation_agenda.register()
         consultation_notices.register()
         register_reminders(consultation_services.due)
         register_country_action(follow_country)

@@ -12,6 +12,7 @@ from coordination.access.actor import Actor
 from coordination.access.dates import moment_words
 from coordination.access.gate import in_reasons
 from coordination.documents.links import links
+from coordination.meetings.panels import agendas_of
 from coordination.people.models import BRUSSELS, OrganisationKind
 from coordination.people.queries import organisations, presidency
 from coordination.world.queries import countries
@@ -223,6 +224,7 @@ def facts(page: Page) -> list[dict[str, Any]]:
         (_("Answers"), [(readership_words(row), "")], handover_words(row)),
         (_("Reference"), [(row.reference, "")], ""),
         (_("Country"), [(place.name, reverse("country", args=[place.code]))] if place else [], ""),
+        (_("On the agenda"), agendas_of(page.actor, row._meta.db_table, row.pk), ""),
         (_("Opened"), [(moment_words(row.opened_at), "")], ""),
         (
             _("Deadline"),

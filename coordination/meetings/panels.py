@@ -101,14 +101,27 @@ def _table(country: Country) -> str:
     return f"{reverse('meetings')}?{urlencode({'country': country.code})}"
 
 
+# --- Items on other pages -----------------------------------------------------------------
+
+
 def of_documents(actor: Actor, ids: Sequence[UUID]) -> QuerySet[Any]:
     """The items that some documents are papers of, as they were issued."""
+    return _with_words(reading.with_paper(actor, ids))
+
+
+def agendas_of(actor: Actor, noun: str, pk: UUID) -> list[tuple[str, str]]:
+    """Words and address of the items that are about a record, the newest first."""
+    found = _with_words(reading.about(actor, noun, pk)).values_list("pk", "about")
+    return [_said(item, words) for item, words in found]
+
+
+def _with_words(items: QuerySet[Any]) -> QuerySet[Any]:
     meeting = {name: f"meeting__{name}" for name in ("title", "title_fr", "starts_at")}
     item = {"title": "title", "title_fr": "title_fr"}
     about = JSONObject(
         meeting=JSONObject(**meeting), item=JSONObject(**item), number="number", at="meeting__starts_at"
     )
-    return reading.with_paper(actor, ids).annotate(about=about)
+    return items.annotate(about=about)
 
 
 def _said(pk: UUID, about: Mapping[str, Any]) -> tuple[str, str]:

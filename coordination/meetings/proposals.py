@@ -24,6 +24,7 @@ class Group(models.TextChoices):
     OVERDUE = "overdue", _("Overdue follow-ups")
     TURNED = "turned", _("Turned red or moved")
     REVIEW = "review", _("Due for review")
+    CONSULTED = "consulted", _("Put to delegations")
     DEBRIEFS = "debriefs", _("Debriefs owed")
     ASKED = "asked", _("Asked for by delegations")
     BACKLOG = "backlog", _("Kept for later")

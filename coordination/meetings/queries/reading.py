@@ -137,8 +137,17 @@ def item(actor: Actor, pk: UUID) -> AgendaItem | None:
 def with_paper(actor: Actor, documents: Iterable[UUID]) -> QuerySet[AgendaItem]:
     """The items of issued agendas that some documents are papers of, the newest first."""
     papers = AgendaPaper.objects.visible_to(actor).filter(document_id__in=list(documents))
-    found = AgendaItem.objects.visible_to(actor).on_agenda().filter(pk__in=papers.values("item"))
+    return _issued(actor).filter(pk__in=papers.values("item"))
+
+
+def about(actor: Actor, noun: str, pk: UUID) -> QuerySet[AgendaItem]:
+    """The items of issued agendas that are about a record, the newest first."""
+    return _issued(actor).filter(source_noun=noun, source_id=pk)
+
+
+def _issued(actor: Actor) -> QuerySet[AgendaItem]:
     meetings = Meeting.objects.visible_to(actor).exclude(first_issued_at=None)
+    found = AgendaItem.objects.visible_to(actor).as_read().exclude(state=ItemState.WITHDRAWN)
     return found.filter(meeting__in=meetings).order_by("-meeting__starts_at", "pk")
 
 
