@@ -104,6 +104,7 @@ urlpatterns = [
     path("follow-ups/<uuid:pk>/drop/", following.follow_up_drop, name="follow-up-drop"),
     path("follow-ups/<uuid:pk>/reopen/", following.follow_up_reopen, name="follow-up-reopen"),
     path("private-notes/", private_notes.note_list, name="private-notes"),
+    path("private-notes/file/<slug:form>/", private_notes.note_file, name="private-notes-file"),
     path("private-notes/new/", private_notes.note_new, name="private-note-new"),
     path("private-notes/<uuid:pk>/", private_notes.note_detail, name="private-note"),
     path("private-notes/<uuid:pk>/edit/", private_notes.note_edit, name="private-note-edit"),

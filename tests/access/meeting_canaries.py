@@ -60,6 +60,7 @@ LISTS = [
     "/follow-ups/file/csv/",
     "/private-notes/",
     "/private-notes/?words=zq",
+    "/private-notes/file/csv/",
     "/consultations/",
     "/consultations/?words=zq",
     "/consultations/?state=draft",

@@ -1,5 +1,6 @@
 """Private notes that somebody reads: their own, and those that others show them."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,27 @@ from coordination.search.queries import holding
 
 from ..models import AgendaItem, Meeting, PrivateNote
 from .follow_ups import OF_ITEM, OF_MEETING
+
+
+@dataclass(frozen=True)
+class NoteSelection:
+    """What the filters ask for; `mine` leaves out what others show."""
+
+    countries: tuple[int, ...] = ()
+    mine: bool = False
+    words: str = ""
+
+
+def select(actor: Actor, selection: NoteSelection) -> QuerySet[PrivateNote]:
+    """The notes of the selection that the actor may read, without those that were taken away."""
+    found = PrivateNote.objects.visible_to(actor).kept()
+    if selection.countries:
+        found = found.filter(country__in=selection.countries)
+    if selection.mine:
+        found = found.filter(originator__in=actor.speaks_for)
+    if selection.words:
+        found = found.filter(pk__in=holding(PrivateNote._meta.db_table, selection.words))
+    return found
 
 
 def _with_places(actor: Actor, rows: QuerySet[PrivateNote]) -> QuerySet[Any]:
@@ -33,10 +55,8 @@ def one(actor: Actor, pk: UUID) -> Any:
     return _with_places(actor, PrivateNote.objects.visible_to(actor).filter(pk=pk)).first()
 
 
-def page(actor: Actor, words: str = "", *, after: UUID | None = None, limit: int = 50) -> Page[Any]:
+def page(actor: Actor, selection: NoteSelection, *, after: UUID | None = None, limit: int = 50) -> Page[Any]:
     """A page of notes by key, the newest first; `after` is the last one seen, read again through the gate."""
+    found = _with_places(actor, select(actor, selection))
     known = PrivateNote.objects.visible_to(actor)
-    found = known.kept()
-    if words:
-        found = found.filter(pk__in=holding(PrivateNote._meta.db_table, words))
-    return page_by(_with_places(actor, found), known, "-held_on", "-created_at", after=after, limit=limit)
+    return page_by(found, known, "-held_on", "-created_at", after=after, limit=limit)

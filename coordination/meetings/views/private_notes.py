@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,21 +17,21 @@ from coordination.access.conflicts import differing, with_choices
 from coordination.access.deeds import deed, key_of, made_once, posted, sent_version
 from coordination.access.errors import Stale
 from coordination.access.routes import SIGNED_IN, GatedRequest
+from coordination.exchange.listing import PAGE_SIZE, Listing
 from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.people.audiences import why_you_read
 from coordination.people.conflicts import last_save
 from coordination.world.queries import countries
 
-from .. import services
+from .. import private_note_exports, services
 from ..follow_up_history import VERBS, history_of
 from ..forms.private_notes import PrivateNoteForm, ShowingForm, note_values, shown_to
 from ..models import AgendaItem, Meeting, PrivateNote
+from ..private_note_filters import PrivateNoteFilter
 from ..private_note_rows import listed_row
 from ..queries import private_notes
 from ..rows import day_words
 from .deeds import CONVENORS, deed_page, item_or_404, meeting_or_404, refuse
-
-PAGE_SIZE = 50
 
 
 def _note_or_404(actor: Actor, pk: UUID) -> Any:
@@ -56,48 +55,67 @@ def _name(row: Any) -> str:
 @SIGNED_IN
 def note_list(request: GatedRequest) -> HttpResponse:
     """The notes of one's own delegation and those that others show, the newest first."""
-    actor: Actor = request.actor
-    words = " ".join(request.GET.get("words", "").split())[:200]
-    page = private_notes.page(actor, words, after=_cursor(request), limit=PAGE_SIZE)
-    kept = {"words": words} if words else {}
-    address = reverse("private-notes")
-    organisation = actor.organisation.name if actor.organisation else ""
-    context = {
-        "page": {
-            "title": _("Private notes"),
-            "subtitle": _("What your delegation notes for itself, and what others show it in confidence"),
-            "marking": {
-                "label": "LIMITE",
-                "narrow": True,
-                "note": _("Read by %(organisation)s and those whom each note names")
-                % {"organisation": organisation},
-            },
-            "tabs": [
-                {"label": _("Private notes"), "url": address, "current": True},
-                {"label": _("Follow-ups"), "url": reverse("follow-ups"), "current": False},
-                {"label": _("Meetings"), "url": reverse("meetings"), "current": False},
-            ],
-            "actions": [
-                {"label": _("Write a private note"), "url": reverse("private-note-new"), "primary": True}
-            ]
-            if PrivateNote.policy.may_create(actor)
-            else [],
+    actor, listing = request.actor, Listing(request, "private-notes", PrivateNoteFilter)
+    page = private_notes.page(actor, listing.filter.selection, after=listing.after, limit=PAGE_SIZE)
+    writing = []
+    if PrivateNote.policy.may_create(actor):
+        url = reverse("private-note-new")
+        writing = [{"label": _("Write a private note"), "url": url, "primary": True}]
+    head = listing.head(
+        _("Private notes"),
+        _("What your delegation notes for itself, and what others show it in confidence"),
+        tabs=_tabs(listing),
+        actions=writing,
+    )
+    context: dict[str, Any] = {
+        "list": {
+            "id": "private-notes",
+            "filters": "meetings/private_note_filters.html",
+            "table": "meetings/private_note_table.html",
+            "new_label": _("Write a private note"),
         },
-        "words": words,
+        "page": head | {"marking": _narrow(actor)},
         "rows": [listed_row(row, actor) for row in page.rows],
-        "next_url": f"{address}?{urlencode(kept | {'after': str(page.next_cursor)})}"
-        if page.next_cursor
-        else "",
-        "first_url": f"{address}?{urlencode(kept)}" if request.GET.get("after") else "",
+        "new_url": writing[0]["url"] if writing else "",
+        "empty": None if page.rows else _empty(listing, writing),
     }
-    return render(request, "meetings/private_notes.html", context)
+    return listing.answer("list.html", context | listing.around(page, _("newest first")))
 
 
-def _cursor(request: GatedRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
+def _narrow(actor: Actor) -> dict[str, Any]:
+    organisation = actor.organisation.name if actor.organisation else ""
+    note = _("Read by %(organisation)s and those whom each note names") % {"organisation": organisation}
+    return {"label": "LIMITE", "narrow": True, "note": note}
+
+
+def _tabs(listing: Listing[PrivateNoteFilter]) -> list[dict[str, Any]]:
+    mine, address = listing.filter.selection.mine, listing.address
+    return [
+        {"label": _("Private notes"), "url": address(mine=None, after=None), "current": not mine},
+        {"label": _("Notes of your delegation"), "url": address(mine="true", after=None), "current": mine},
+        {"label": _("Follow-ups"), "url": reverse("follow-ups"), "current": False},
+        {"label": _("Meetings"), "url": reverse("meetings"), "current": False},
+    ]
+
+
+def _empty(listing: Listing[PrivateNoteFilter], steps: list[dict[str, Any]]) -> dict[str, Any]:
+    return listing.nothing(
+        filtered=_("No private note that you may read matches these filters"),
+        otherwise=_("No private note that you may read here"),
+        words=_(
+            "What your delegation notes for itself on a meeting, or on an informal contact, stands here; "
+            "nobody else finds it."
+        ),
+        steps=steps,
+    )
+
+
+@require_GET
+@SIGNED_IN
+def note_file(request: GatedRequest, form: str) -> HttpResponse:
+    """CSV or XLSX of exactly this selection, from the same query as the page."""
+    listing = Listing(request, "private-notes", PrivateNoteFilter)
+    return listing.file(form, private_note_exports.TABLE, note_list)
 
 
 @require_GET

@@ -124,6 +124,7 @@ PAGES = {
     FOLLOW_UP + "drop/": Cell("convenors", form("drop", 302, 400), "follow-up"),
     FOLLOW_UP + "reopen/": Cell("convenors", form("reopen", 400), "follow-up"),
     "private-notes/": Cell("signed in", get()),
+    "private-notes/file/<slug:form>/": Cell("signed in", get(), path=as_file),
     "private-notes/new/": Cell("convenors", get() | post("", 400)),
     NOTE: Cell("signed in", get(), "private note"),
     NOTE + "edit/": Cell("convenors", form("change", 400), "private note"),
