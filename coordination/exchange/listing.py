@@ -114,10 +114,11 @@ class Listing[Filter: ListFilter]:
 
     def answer(self, template: str, context: dict[str, Any]) -> HttpResponse:
         """The page, or its fragment "rows" for a filter that was changed on it."""
+        listed = self.filter.base_filters.keys() - self.filter.unlisted
         found = {
             "filter": self.filter,
             "active": self.active,
-            "clear_url": self.address(**dict.fromkeys(self.filter.base_filters, None), after=None),
+            "clear_url": self.address(**dict.fromkeys(listed, None), after=None),
         }
         status = 200 if self.filter.form.is_valid() else 400
         name = f"{template}#rows" if self.request.htmx else template

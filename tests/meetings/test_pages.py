@@ -146,3 +146,8 @@ def test_lists_ask_as_often_for_few_as_for_many(italy):
     after = [statements(italy, address)[0] for address in addresses]
     assert before == after
     assert max(after) <= MOST
+
+
+def test_clearing_the_filters_stays_among_past_meetings(italy):
+    page = italy.client.get("/meetings/?span=past&country=NE&words=niger").context
+    assert page["clear_url"] == "/meetings/?span=past"
