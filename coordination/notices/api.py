@@ -22,14 +22,16 @@ from coordination.access.api.openapi import (
     page_shape,
 )
 from coordination.access.errors import Hidden
+from coordination.exchange.api import several, understood
 from coordination.world.queries import countries, themes
 
 from . import queries, services
+from .filters import NoticeParameters
 from .forms import WAYS_OF_FOLLOWING, TargetForm
 from .kinds import Digest, Way
 from .models import Notice, Preference, Subscription
 from .nouns import KINDS, NOUNS
-from .words import rows_of, what_is_followed
+from .words import page_of_rows, rows_of, what_is_followed
 
 
 class NoticeSerializer(serializers.Serializer):
@@ -101,15 +103,19 @@ class PreferenceSerializer(serializers.Serializer):
         return given
 
 
-UNREAD = OpenApiParameter("unread", bool, description="`true`: only what was not read.")
-KIND = OpenApiParameter("kind", str, description="Only notices of this kind.")
+FILTERS = tuple(NoticeParameters.base_filters)
+DESCRIBED = [
+    OpenApiParameter("unread", bool, description="`true`: only what was not read."),
+    several("kind", "Code of a kind of notice."),
+    several("country", "ISO 3166-1 alpha-2 or XK, of what the notice tells."),
+]
 
 
 class NoticeViewSet(GatedViewSet):
     """What one was told, newest first."""
 
     serializer_class = NoticeSerializer
-    parameters_of = {"list": ("limit", "cursor", "unread", "kind")}
+    parameters_of = {"list": ("limit", "cursor", *FILTERS)}
 
     def find(self, pk: UUID) -> Notice | None:
         notice = queries.notice(self.actor, pk)
@@ -121,14 +127,12 @@ class NoticeViewSet(GatedViewSet):
             raise Hidden()
         return _notice_json(shown[0])
 
-    @extend_schema(parameters=[*PAGING, UNREAD, KIND], responses=answers(page_shape(NoticeSerializer), 400))
+    @extend_schema(parameters=[*PAGING, *DESCRIBED], responses=answers(page_shape(NoticeSerializer), 400))
     def list(self, request: Request) -> Response:
         """Notices, newest first; of records that may not be read any more there are none."""
-        unread, kind = _flag(request, "unread"), request.query_params.get("kind", "")
-        if kind and kind not in KINDS:
-            raise ValidationError({"kind": [_("There is no such kind of notice.")]})
-        page = queries.page(self.actor, unread=unread, kind=kind, after=self.cursor(), limit=self.limit())
-        return self.paged(page, [_notice_json(row) for row in rows_of(self.actor, page.rows)])
+        wanted = understood(self, NoticeParameters).selection
+        page = page_of_rows(self.actor, wanted, after=self.cursor(), limit=self.limit())
+        return self.paged(page, [_notice_json(row) for row in page.rows])
 
     @extend_schema(responses=answers(NoticeSerializer, 404))
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -167,13 +171,6 @@ def _notice_json(row: dict[str, Any]) -> dict[str, Any]:
         "kind": coded(row["kind"], row["kind_label"]),
         "rule": coded(row["rule"], row["rule_words"]),
     }
-
-
-def _flag(request: Request, name: str) -> bool:
-    given = request.query_params.get(name, "false")
-    if given not in ("true", "false"):
-        raise ValidationError({name: [_("Give true or false.")]})
-    return given == "true"
 
 
 class SubscriptionViewSet(GatedViewSet):

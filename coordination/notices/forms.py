@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coordination.world.panels import partners
 from coordination.world.queries import countries, themes
 
+from .choices import Choices, country_choices
 from .kinds import WAY_OF_RULE, Digest, Rule, Way
 from .models import Preference
 from .nouns import KINDS, NOUNS, Kind, Noun, noun_named
@@ -22,11 +22,11 @@ USUAL = "usual"
 WAYS_OF_FOLLOWING = [(way.value, way.label) for way in Way if way != Way.NOTHING]
 
 
-def country_choices() -> list[tuple[str, str]]:
-    return [("", _("Any country")), *((row.code, row.name) for row in partners())]
+def any_country_choices() -> Choices:
+    return [("", _("Any country")), *country_choices()]
 
 
-def theme_choices() -> list[tuple[str, str]]:
+def theme_choices() -> Choices:
     """Domains, each with its parts beneath it."""
     known = themes()
     rows = [
@@ -44,7 +44,7 @@ class TargetForm(forms.Form):
     noun = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     record = forms.UUIDField(required=False, widget=forms.HiddenInput)
     query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False, choices=country_choices)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False, choices=any_country_choices)
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False, choices=theme_choices)
 
     def clean_noun(self) -> Noun | None:

@@ -1,6 +1,7 @@
 """Reads of notices: what somebody is told, what they follow, and the records behind it in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from coordination.access.actor import Actor
 from coordination.access.models import Gated
-from coordination.access.paging import Page
+from coordination.access.paging import Page, page_by
 
 from .models import Announcement, Mail, Notice, Preference, Subscription
 from .nouns import KINDS, NOUNS, Said
@@ -48,12 +49,28 @@ def followed(actor: Actor, record: str = "pk") -> Exists:
     return Exists(Subscription.objects.visible_to(actor).filter(record=OuterRef(record)))
 
 
-def notices(actor: Actor, *, unread: bool = False, kind: str = "") -> QuerySet[Any]:
+@dataclass(frozen=True)
+class NoticeSelection:
+    """What the filters ask for; `unread` leaves out what was read."""
+
+    unread: bool = False
+    kinds: tuple[str, ...] = ()
+    countries: tuple[int, ...] = ()
+
+
+EVERYTHING, UNREAD = NoticeSelection(), NoticeSelection(unread=True)
+
+
+def notices(actor: Actor, selection: NoticeSelection = EVERYTHING) -> QuerySet[Any]:
     """What somebody was told and may still read, newest first."""
     found = Notice.objects.visible_to(actor).select_related("announcement", "subscription").newest_first()
-    if unread:
+    if selection.unread:
         found = found.unread()
-    return found.filter(announcement__kind=kind) if kind else found
+    if selection.kinds:
+        found = found.filter(announcement__kind__in=selection.kinds)
+    if selection.countries:
+        found = found.filter(announcement__country_ids__overlap=list(selection.countries))
+    return found
 
 
 def unread(actor: Actor) -> int:
@@ -66,20 +83,11 @@ def notice(actor: Actor, pk: UUID) -> Notice | None:
 
 
 def page(
-    actor: Actor, *, unread: bool = False, kind: str = "", after: UUID | None = None, limit: int = PAGE_SIZE
+    actor: Actor, selection: NoticeSelection, *, after: UUID | None = None, limit: int = PAGE_SIZE
 ) -> Page[Notice]:
-    """A page of notices; a cursor is read again through the gate, and begins anew where it is gone."""
-    found, restarted = notices(actor, unread=unread, kind=kind), False
-    if after is not None:
-        last = (
-            Notice.objects.visible_to(actor).filter(pk=after).values_list("announcement", flat=True).first()
-        )
-        restarted = last is None
-        if last is not None:
-            found = found.filter(announcement__lt=last)
-    rows = list(found[: limit + 1])
-    more = len(rows) > limit
-    return Page(rows[:limit], rows[limit - 1].pk if more else None, restarted)
+    """A page of notices by key; `after` is the last one seen, read again through the gate."""
+    known = Notice.objects.visible_to(actor)
+    return page_by(notices(actor, selection), known, "-announcement_id", "-pk", after=after, limit=limit)
 
 
 def mails(actor: Actor, limit: int = PAGE_SIZE) -> list[Mail]:
@@ -90,25 +98,37 @@ def mails(actor: Actor, limit: int = PAGE_SIZE) -> list[Mail]:
 # --- The records behind them ---------------------------------------------------------------
 
 
-def said(actor: Actor, records: Iterable[tuple[str, UUID]]) -> dict[UUID, Said]:
-    """Records in words, as far as the actor may read them: one statement for the nouns of all slices."""
+def _found(actor: Actor, records: Iterable[tuple[str, UUID]], *columns: str) -> Iterable[tuple[Any, ...]]:
+    """Table, key and columns of the records that the actor may read: one statement for the nouns of all slices."""
     wanted: dict[str, set[UUID]] = {}
     for table, pk in records:
         if table in NOUNS:
             wanted.setdefault(table, set()).add(pk)
     parts = [
-        NOUNS[table].found(actor, ids).annotate(of_noun=Value(table)).values_list("of_noun", "pk", "about")
+        NOUNS[table].found(actor, ids).annotate(of_noun=Value(table)).values_list("of_noun", "pk", *columns)
         for table, ids in sorted(wanted.items())
     ]
-    if not parts:
-        return {}
-    rows: Iterable[tuple[str, UUID, Mapping[str, Any]]] = parts[0].union(*parts[1:], all=True)
-    return {pk: NOUNS[table].said(pk, about) for table, pk, about in rows}
+    return parts[0].union(*parts[1:], all=True) if parts else ()
+
+
+def said(actor: Actor, records: Iterable[tuple[str, UUID]]) -> dict[UUID, Said]:
+    """Records in words, as far as the actor may read them."""
+    return {pk: NOUNS[table].said(pk, about) for table, pk, about in _found(actor, records, "about")}
+
+
+def _spoken_of(rows: Sequence[Notice]) -> Iterator[tuple[str, UUID]]:
+    return ((row.announcement.noun, row.announcement.record) for row in rows)
 
 
 def said_of_notices(actor: Actor, rows: Sequence[Notice]) -> dict[UUID, Said]:
     """The records that some notices speak of, in words."""
-    return said(actor, ((row.announcement.noun, row.announcement.record) for row in rows))
+    return said(actor, _spoken_of(rows))
+
+
+def shared_with(actor: Actor, rows: Sequence[Notice]) -> dict[UUID, tuple[int, list[int]]]:
+    """Of the records that some notices speak of: whose each is, and the circles that read it."""
+    found = _found(actor, _spoken_of(rows), "originator_id", "audience__circles")
+    return {pk: (originator, circles) for _table, pk, originator, circles in found}
 
 
 def still_read(actor: Actor, rows: Sequence[Notice]) -> list[Notice]:

@@ -7,6 +7,7 @@ from .views import following, reading, settings_page, stopping
 
 urlpatterns = [
     path("notices/", reading.notice_list, name="notices"),
+    path("notices/file/<slug:form>/", reading.notice_file, name="notices-file"),
     path("notices/read/", reading.mark_read, name="notices-read"),
     path("notices/settings/", settings_page.notice_settings, name="notice-settings"),
     path("notices/following/", following.following, name="following"),

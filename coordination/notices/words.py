@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
+from coordination.access.paging import Page
 from coordination.people.queries import organisations
 from coordination.world.models import Country
 from coordination.world.queries import countries, themes
@@ -18,7 +19,7 @@ from coordination.world.queries import countries, themes
 from .kinds import Rule, Way
 from .models import Notice, Subscription
 from .nouns import KINDS, NOUNS, Said
-from .queries import said, said_of_notices
+from .queries import NoticeSelection, page, said, said_of_notices
 
 
 def rows_of(actor: Actor, notices: Sequence[Notice]) -> list[dict[str, Any]]:
@@ -37,6 +38,14 @@ def rows_of(actor: Actor, notices: Sequence[Notice]) -> list[dict[str, Any]]:
         for notice in notices
         if notice.announcement.record in found and notice.announcement.kind in KINDS
     ]
+
+
+def page_of_rows(
+    actor: Actor, selection: NoticeSelection, *, after: UUID | None, limit: int
+) -> Page[dict[str, Any]]:
+    """A page of notices as rows; it may hold fewer than were asked for, and still lead on."""
+    found = page(actor, selection, after=after, limit=limit)
+    return Page(rows_of(actor, found.rows), found.next_cursor, found.restarted)
 
 
 def row_of(notice: Notice, about: Said, followed: Mapping[UUID, Said]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tests.personas import Persona
 LISTS = [
     "/notices/",
     "/notices/?all=true",
+    "/notices/file/csv/?all=true",
     "/notices/following/",
     "/notices/settings/",
     "/notices/follow/?country=NE",

@@ -45,7 +45,7 @@ def forget() -> None:
 def notices_of(persona: Persona) -> list[Notice]:
     """What somebody was told and has not read, newest first."""
     with transaction.atomic(), reading_as(actor := persona.actor()):
-        return list(queries.notices(actor, unread=True))
+        return list(queries.notices(actor, queries.UNREAD))
 
 
 def told(persona: Persona) -> set[tuple[str, str]]:

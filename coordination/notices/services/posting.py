@@ -25,7 +25,7 @@ from coordination.people.models import BRUSSELS, User, today
 from ..kinds import MAILED, Digest, MailKind, MailState, Way
 from ..letters import Letter, written
 from ..models import Mail, Notice, Preference
-from ..queries import notices, preference_of, still_read
+from ..queries import UNREAD, notices, preference_of, still_read
 
 TASK = "coordination.notices.jobs.post"
 # From this hour on in Brussels a digest of the day is due; weekly ones on this day of the week.
@@ -119,7 +119,7 @@ def _claim_digest(actor: Actor, user: User, wishes: Preference) -> Claimed | Non
 
 def _to_mail(actor: Actor, ways: Iterable[str]) -> list[Notice]:
     """What is still to be mailed to somebody: unread, and of records that they may read now."""
-    waiting = notices(actor, unread=True)
+    waiting = notices(actor, UNREAD)
     found = list(waiting.filter(way__in=ways, mail=None, told_at__gte=timezone.now() - RECENT))
     return still_read(actor, found)
 

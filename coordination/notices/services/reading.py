@@ -1,6 +1,7 @@
 """Marking notices as read."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 from coordination.access.actor import Actor
 
 from ..models import Notice
+from ..queries import EVERYTHING, NoticeSelection, notices
 
 
 @transaction.atomic
@@ -19,9 +21,9 @@ def mark_read(*, actor: Actor, ids: Iterable[UUID], read: bool = True) -> int:
 
 
 @transaction.atomic
-def mark_all_read(*, actor: Actor) -> int:
-    """Mark all that one may read as read."""
-    return _set(Notice.objects.visible_to(actor).unread(), read=True)
+def mark_all_read(*, actor: Actor, selection: NoticeSelection = EVERYTHING) -> int:
+    """Mark all of a selection that one may read as read."""
+    return _set(notices(actor, replace(selection, unread=True)), read=True)
 
 
 def _set(own: object, *, read: bool) -> int:

@@ -1,12 +1,13 @@
 """What the routes of notices are expected to answer."""
 
-from .cell import API, Cell, deed, get, post
+from .cell import API, Cell, as_file, deed, get, post
 
 ONE = "notices/<uuid:pk>/"
 NIGER = {"country": "NE"}
 
 PAGES = {
     "notices/": Cell("signed in", get()),
+    "notices/file/<slug:form>/": Cell("signed in", get(), path=as_file),
     "notices/read/": Cell("signed in", post("", 302)),
     "notices/settings/": Cell("signed in", get() | post("", 400)),
     "notices/following/": Cell("signed in", get()),
