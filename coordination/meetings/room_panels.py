@@ -40,6 +40,7 @@ def record(actor: Actor, meeting: Meeting) -> dict[str, Any] | None:
         "notes_url": reverse("notes", args=[meeting.pk]),
         "rows": [follow_up_row(row, served, actor) for row in rows],
         "follow_ups_url": f"{reverse('follow-ups')}?meeting={meeting.pk}",
+        "meeting_url": reverse("meeting", args=[meeting.pk]),
     }
 
 

@@ -127,7 +127,9 @@ def _short(circle_id: int) -> str:
     if circle.term_id:
         term = presidency().term
         return _("this Presidency") if term and term.pk == circle.term_id else circle_words(circle_id)
-    return circle_words(circle_id)
+    words = circle_words(circle_id)
+    body, comma, part = words.partition(", ") if circle.organisation_id else (words, "", "")
+    return f"{body} ({part})" if comma else words  # "Italy, Labour" would read as two in a row of names
 
 
 def _reason(wanted: set[int], actor: Actor) -> str:

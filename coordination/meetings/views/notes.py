@@ -66,6 +66,7 @@ def notes(request: GatedRequest, pk: UUID) -> HttpResponse:
         "revisions": notes_page.revisions(found, meeting),
         "follow_ups": [follow_up_row(row, served, actor) for row in rows],
         "follow_ups_url": f"{reverse('follow-ups')}?meeting={pk}",
+        "meeting_url": reverse("meeting", args=[pk]),
         "presence": presence(reading.participations(actor, meeting), None, found, meeting),
         "files": _files(pk, draft=draft),
     }
