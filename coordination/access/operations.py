@@ -132,15 +132,21 @@ class GatePart(GateTable):
 
     PostgreSQL carries a changed audience over to the parts in the same
     statement, whoever makes the change, so a part can never be readable where
-    its parent is not.
+    its parent is not. `through` names the relation where a part has several to its parent's table.
     """
 
     def __init__(
-        self, model_name: str, parent: str, copies: tuple[str, ...] = ("audience_id",), by: str = "audience"
+        self,
+        model_name: str,
+        parent: str,
+        copies: tuple[str, ...] = ("audience_id",),
+        by: str = "audience",
+        through: str = "",
     ) -> None:
         super().__init__(model_name, by)
         self.parent = parent
         self.copies = copies
+        self.through = through
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
@@ -148,8 +154,12 @@ class GatePart(GateTable):
         super().database_forwards(app_label, schema_editor, from_state, to_state)
         part = to_state.apps.get_model(app_label, self.model_name)._meta
         parent = to_state.apps.get_model(app_label, self.parent)._meta
-        link = next(
-            field for field in part.fields if field.related_model and field.related_model._meta == parent
+        (link,) = (
+            field
+            for field in part.fields
+            if field.related_model
+            and field.related_model._meta == parent
+            and self.through in ("", field.name)
         )
         copied = ", ".join(self.copies)
         schema_editor.execute(f"""

@@ -23,14 +23,23 @@ class Invited:
 def organisers(originator_id: int, term_id: int | None, *, closed: bool = False) -> set[int]:
     """Who prepares: the convenor; for the Presidency the term of the day itself, so that a draft for
     January passes to whoever chairs in January, and the Secretariat, but for what is closed.
+
+    A Presidency that began it for its successor reads what it wrote itself (`with_writer`), and no more.
     """
     known = circles()
-    wanted = {known.of_organisation[originator_id]}
-    if term_id is not None:
-        wanted.add(known.of_term[term_id])
-        if not closed:
-            wanted.add(known.of_organisation[organisations().by_code[SECRETARIAT].pk])
+    if term_id is None:
+        return {known.of_organisation[originator_id]}
+    wanted = {known.of_term[term_id]}
+    if originator_id == holder_of(term_id):
+        wanted.add(known.of_organisation[originator_id])
+    if not closed:
+        wanted.add(known.of_organisation[organisations().by_code[SECRETARIAT].pk])
     return wanted
+
+
+def holder_of(term_id: int) -> int:
+    """Who holds a term of the Presidency."""
+    return next(term.organisation_id for term in rota() if term.pk == term_id)
 
 
 def with_writer(wanted: set[int], actor: Actor) -> set[int]:
@@ -38,6 +47,11 @@ def with_writer(wanted: set[int], actor: Actor) -> set[int]:
     if wanted & actor.circles:
         return wanted
     return wanted | {circles().of_organisation[pk] for pk in actor.speaks_for}
+
+
+def of_preparers(actor: Actor, meeting: Any, *, closed: bool) -> set[int]:
+    """Who prepares a meeting or an item of it, the one who writes among them."""
+    return with_writer(organisers(meeting.originator_id, meeting.term_id, closed=closed), actor)
 
 
 def covers(readers: Iterable[int], others: Iterable[int]) -> bool:
@@ -48,7 +62,10 @@ def covers(readers: Iterable[int], others: Iterable[int]) -> bool:
         circle = known.by_id[pk]
         kind = bodies[circle.organisation_id].kind if circle.organisation_id else ""
         member = pk == known.institutions or circle.term_id or kind in MEMBER_KINDS
-        if not (known.members in wide and member) and circle.organisation_id not in held:
+        if known.members in wide and member:
+            continue
+        holder = known.of_organisation[holder_of(circle.term_id)] if circle.term_id else None
+        if circle.organisation_id not in held and holder not in wide:
             return False
     return True
 
@@ -92,9 +109,8 @@ def of_item(
 
 def of_item_issued(actor: Actor, meeting: Any, item: Any, invited: Iterable[Invited]) -> set[int]:
     """The circles that an item is for, once it is issued."""
-    prepared_by = organisers(meeting.originator_id, meeting.term_id, closed=item.kind == ItemKind.CLOSED)
     return of_item(
-        with_writer(prepared_by, actor),
+        of_preparers(actor, meeting, closed=item.kind == ItemKind.CLOSED),
         invited,
         kind=item.kind,
         circle_ids=item.circle_ids,
@@ -106,7 +122,7 @@ def of_item_issued(actor: Actor, meeting: Any, item: Any, invited: Iterable[Invi
 def of_meeting_issued(actor: Actor, meeting: Any, invited: Iterable[Invited]) -> set[int]:
     """The circles that a meeting is for, once it is issued."""
     return of_meeting(
-        with_writer(organisers(meeting.originator_id, meeting.term_id), actor),
+        of_preparers(actor, meeting, closed=False),
         invited,
         for_members=meeting.for_members,
         country_team=meeting.country_id if meeting.for_country_team else None,

@@ -14,7 +14,7 @@ from coordination.people.models import BRUSSELS, today
 from coordination.people.queries import organisations, rota
 
 from .audiences import covers
-from .kinds import WAITED_FOR, Capacity, Handling, ItemKind, PaperState
+from .kinds import WAITED_FOR, Capacity, Handling, ItemKind, ItemState, PaperState
 from .models import Meeting, Participation
 from .queries.arranging import Arranged
 from .sources import SourceWords
@@ -129,12 +129,22 @@ def _records(looked: Looked) -> Iterable[Check]:
     for entry in looked.kept:
         source = looked.sources.get((entry.item.source_noun, entry.item.source_id))  # type: ignore[arg-type]
         readers = looked.readers.get(entry.pk, frozenset())
+        if source is None and entry.item.source_id is not None and not _read_as_it_is(entry):
+            words = _("%(item)s is about a record that you may not read. Take it off, and write it anew.")
+            yield Check(RED, _("Shows more than its record"), words % {"item": _item(entry)}, entry.pk)
         if source is not None and source.circles and not covers(source.circles, readers):
             words = _(
                 "%(item)s is about a record that not everybody in the room may read. Close the item to those "
                 "who may, or take the record off it."
             )
             yield Check(RED, _("Shows more than its record"), words % {"item": _item(entry)}, entry.pk)
+
+
+def _read_as_it_is(entry: Arranged) -> bool:
+    """Whether those for whom the item is have read it already."""
+    row, item = entry.row, entry.item
+    same = (row.kind, row.circle_ids) == (item.kind, item.circle_ids)
+    return row.state == ItemState.ISSUED and same
 
 
 def _papers(looked: Looked) -> Iterable[Check]:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *(GateTable(row) for row in ROWS),
-        GatePart("Outcome", "Meeting"),
+        GatePart("Outcome", "Meeting", through="meeting"),
         *(GatePart(part, "AgendaItem") for part in PARTS),
         GateTable("RoomChange", read_only=True),
         RecordHistory("Outcome", ignored=("by_presidency",)),

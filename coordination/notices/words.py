@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coordination.access.actor import Actor
 from coordination.access.paging import Page
@@ -20,6 +21,8 @@ from .kinds import Rule, Way
 from .models import Notice, Subscription
 from .nouns import KINDS, NOUNS, Said
 from .queries import NoticeSelection, page, said, said_of_notices
+
+NAMED = 3
 
 
 def rows_of(actor: Actor, notices: Sequence[Notice]) -> list[dict[str, Any]]:
@@ -67,6 +70,31 @@ def row_of(notice: Notice, about: Said, followed: Mapping[UUID, Said]) -> dict[s
         "rule": notice.rule,
         "rule_words": because(notice, followed),
         "unread": notice.read_at is None,
+    }
+
+
+def grouped(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that say the same of one record as one row, where the newest stands: who did it, and all `ids`."""
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault((row["url"], row["words"], row["rule_words"], row["unread"]), []).append(row)
+    return [
+        group[0]
+        | {"ids": [row["id"] for row in group], "who": _names([row["who"] for row in group if row["who"]])}
+        for group in alike.values()
+    ]
+
+
+def _names(names: Sequence[str]) -> str:
+    """The first few of some names, and how many more."""
+    several = list(dict.fromkeys(names))
+    shown, more = several[:NAMED], len(several) - NAMED
+    words = ", ".join(shown)
+    if more <= 0:
+        return words
+    return ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more) % {
+        "names": words,
+        "n": more,
     }
 
 

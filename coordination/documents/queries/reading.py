@@ -30,7 +30,8 @@ def several(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Document]:
     wanted = {pk for pk in ids if pk}
     if not wanted:
         return {}
-    return {row.pk: row for row in Document.objects.visible_to(actor).filter(pk__in=wanted)}
+    rows = Document.objects.visible_to(actor).filter(pk__in=wanted)
+    return {row.pk: row for row in rows.select_related("audience")}
 
 
 def versions(actor: Actor, document: Document) -> list[DocumentVersion]:

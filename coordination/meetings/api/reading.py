@@ -14,7 +14,7 @@ from coordination.register.api.reading import AudienceSerializer
 from coordination.world.queries import countries
 
 from ..kinds import Capacity, Coming, Handling, Input, ItemKind, ItemState, MeetingState, PaperState
-from ..models import AgendaItem, AgendaRequest, Body, BodyMember, Meeting, Participation
+from ..models import AgendaItem, Body, BodyMember, Meeting, Participation
 from ..rows import marking_of, provisional_reference
 from ..sources import SourceWords
 
@@ -314,12 +314,13 @@ def body_json(row: Body, actor: Actor) -> dict[str, Any]:
     }
 
 
-def request_json(row: AgendaRequest) -> dict[str, Any]:
+def request_json(row: Any) -> dict[str, Any]:
+    """A request of `queries.reading`."""
     return {
         "id": str(row.pk),
         "version": row.version,
         "body": str(row.body_id),
-        "meeting": str(row.meeting_id) if row.meeting_id else None,
+        "meeting": str(row.on_meeting) if row.on_meeting else None,
         "asked_by": organisation_json(row.originator_id),
         "kind": coded(row.kind, row.get_kind_display()),
         "title": row.title,
@@ -330,7 +331,7 @@ def request_json(row: AgendaRequest) -> dict[str, Any]:
         "state": coded(row.state, row.get_state_display()),
         "answer": row.answer,
         "answered_on": iso(row.answered_on),
-        "item": str(row.item_id) if row.item_id else None,
+        "item": str(row.as_item) if row.as_item else None,
     }
 
 

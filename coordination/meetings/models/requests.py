@@ -2,13 +2,14 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coordination.access.models import Gated, GatedQuerySet
 
-from ..kinds import RequestKind, RequestState
+from ..kinds import ItemKind, RequestKind, RequestState
 from ..policy import RequestPolicy
 from .bodies import Body
 from .items import AgendaItem
@@ -45,6 +46,12 @@ class AgendaRequest(Gated):
     minutes = models.PositiveSmallIntegerField(_("Minutes"), default=5)
     country = models.ForeignKey(
         "Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Country")
+    )
+    item_kind = models.CharField(
+        max_length=10, choices=ItemKind, default=ItemKind.COMMON, help_text="Of the item that is kept."
+    )
+    circle_ids = ArrayField(
+        models.IntegerField(), default=list, blank=True, help_text="As of the item that is kept."
     )
     source_noun = models.CharField(max_length=60, blank=True)
     source_id = models.UUIDField(null=True, blank=True)

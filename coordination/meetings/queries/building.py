@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from coordination.access.actor import Actor
 
-from ..audiences import Invited, of_item_issued
+from ..audiences import Invited, covers, of_item_issued, of_preparers
 from ..checks import Check, Looked, checks
 from ..models import AgendaRequest, Meeting, Participation
 from ..proposals import Proposal, Question, proposals
@@ -48,7 +48,12 @@ def building(actor: Actor, meeting: Meeting) -> Building:
     found = Building(meeting, last, arranged(actor, meeting), reading.participations(actor, meeting))
     reading.link_papers(actor, (entry.row for entry in found.entries))
     found.checks = look(actor, found)
-    found.proposals = proposals(actor, Question(meeting, last, since))
+    preparers = of_preparers(actor, meeting, closed=True)
+    found.proposals = [
+        proposal
+        for proposal in proposals(actor, Question(meeting, last, since))
+        if not proposal.circles or covers(proposal.circles, preparers)
+    ]
     if not found.entries:
         found.templates = reading.templates(actor, meeting.body_id)
     return found

@@ -58,7 +58,8 @@ def select(actor: Actor, selection: FollowUpSelection) -> QuerySet[FollowUp]:
         of_body = Meeting.objects.visible_to(actor).filter(body__in=selection.bodies)
         found = found.filter(meeting__in=of_body.values("pk"))
     if selection.meetings:
-        found = found.filter(Q(meeting__in=selection.meetings) | Q(closed_in__in=selection.meetings))
+        asked = Meeting.objects.visible_to(actor).filter(pk__in=selection.meetings)
+        found = found.filter(Q(meeting__in=asked) | Q(closed_in__in=asked))
     if selection.mine:
         found = found.filter(Q(owner_party__in=actor.speaks_for) | Q(owner=None))
     if selection.words:

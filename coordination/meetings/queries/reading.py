@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from coordination.access.actor import Actor
@@ -160,19 +160,28 @@ def preparations(actor: Actor, meeting: Meeting) -> dict[UUID, ItemPreparation]:
 def requests(actor: Actor, meeting: Meeting) -> list[AgendaRequest]:
     """What was asked for this meeting, with `may`, newest last."""
     found = with_permissions(actor, AgendaRequest.objects.visible_to(actor).filter(meeting=meeting))
-    return list(found.order_by("created_at", "pk"))
+    return list(_with_places(actor, found).order_by("created_at", "pk"))
 
 
 def waiting_requests(actor: Actor, limit: int = 500) -> list[AgendaRequest]:
     """The requests that wait for an answer, oldest first."""
     rows = AgendaRequest.objects.visible_to(actor).waiting()
-    return list(rows.order_by("created_at", "pk")[:limit])
+    return list(_with_places(actor, rows).order_by("created_at", "pk")[:limit])
 
 
 def request(actor: Actor, pk: UUID) -> AgendaRequest | None:
     """A request with its audience and `may`."""
     found = with_permissions(actor, AgendaRequest.objects.visible_to(actor).filter(pk=pk))
-    return found.select_related("audience").first()
+    return _with_places(actor, found).select_related("audience").first()
+
+
+def _with_places(actor: Actor, found: QuerySet[AgendaRequest]) -> QuerySet[Any]:
+    """Requests with `on_meeting` and `as_item`: where they stand, as far as the actor reads of it."""
+    meetings = Meeting.objects.visible_to(actor).filter(pk=OuterRef("meeting"))
+    items = AgendaItem.objects.visible_to(actor).filter(pk=OuterRef("item"))
+    return found.annotate(
+        on_meeting=Subquery(meetings.values("pk")[:1]), as_item=Subquery(items.values("pk")[:1])
+    )
 
 
 def previous(actor: Actor, meeting: Meeting) -> Meeting | None:

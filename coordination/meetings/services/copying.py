@@ -13,7 +13,7 @@ from coordination.access.errors import Hidden, Refused
 from coordination.access.gate import authorise
 from coordination.access.services import intern
 
-from ..audiences import Invited, covers, of_meeting_issued
+from ..audiences import Invited, covers, of_meeting_issued, of_preparers
 from ..kinds import Handling, ItemKind, ItemState, MeetingState, RequestKind, Standing
 from ..models import AgendaItem, AgendaRequest, Body, ItemPreparation, Meeting, Participation
 from ..proposals import Proposal
@@ -166,7 +166,8 @@ def add_proposal(*, actor: Actor, meeting: Meeting, proposal: Proposal) -> Agend
     """Put a proposed point on the agenda with its paper, presenter and usual time.
 
     A record that is shared with fewer than the meeting becomes a closed item of its originator and
-    the convenor: the chair then names who else may be in the room.
+    the convenor: the chair then names who else may be in the room. One that somebody who prepares the
+    meeting may not read, such as the next Presidency, does not come on its agenda.
     """
     meeting = authorise(actor, "arrange", meeting)
     entries = arranged(actor, meeting)
@@ -186,6 +187,8 @@ def add_proposal(*, actor: Actor, meeting: Meeting, proposal: Proposal) -> Agend
         .values_list("organisation", "capacity")
     ]
     closed = bool(proposal.circles) and not _all_read(actor, meeting, invited, proposal)
+    if closed and not covers(proposal.circles, of_preparers(actor, meeting, closed=True)):
+        raise Refused(_("Somebody who prepares this meeting may not read the record behind this point."))
     item = add_item(
         actor=actor,
         meeting=meeting,

@@ -63,15 +63,26 @@ def add_follow_up(
 def change_follow_up(
     *, actor: Actor, follow_up: FollowUp, version: int | None, fields: Mapping[str, Any], reason: str = ""
 ) -> FollowUp:
-    """Save what is asked; once it was sent out a new date needs a reason, and the first stays on record."""
+    """Save what is asked; once it was sent out a new date needs a reason, and the first stays on record.
+
+    A save that changes what it serves alone is not counted: not every reader may know of that record.
+    """
     row = _locked(actor, "change", follow_up, version)
-    due_before = row.due_on
+    before, due_before = _told(row), row.due_on
     _write(actor, row, fields)
     if row.state == FollowUpState.OPEN:
         _refuse_silent_move(row, due_before, reason)
     if row.due_on != due_before:
         return _saved_and_told(actor, News.TASK_MOVED, row)
-    return save(row)
+    if _told(row) != before:
+        return save(row)
+    row.save()
+    return row
+
+
+def _told(row: FollowUp) -> list[Any]:
+    """What every reader reads of what is asked."""
+    return [getattr(row, name) for name in SAID if not name.startswith("target")]
 
 
 @transaction.atomic

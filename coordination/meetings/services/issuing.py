@@ -136,6 +136,7 @@ def _issue_item(
     row.narrow = is_narrow(actor, meeting, row, invited)
     if row.state == ItemState.PREPARED:
         row.state, row.issued_in = ItemState.ISSUED, meeting.revision
+        row.version = 0  # how often the draft was saved is its organisers' own business
     elif changed:
         row.changed_in = meeting.revision
     row.audience = intern(actor=actor, circles=of_item_issued(actor, meeting, row, invited))

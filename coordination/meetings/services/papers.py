@@ -16,8 +16,10 @@ from coordination.documents.queries import reading as documents
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
+from ..audiences import covers, of_item_issued
 from ..kinds import WAITED_FOR, ItemState, News, PaperState
 from ..models import AgendaItem, AgendaPaper, Meeting
+from .saving import invited_to
 from .telling import tell_paper
 
 
@@ -27,7 +29,7 @@ def announce_paper(*, actor: Actor, item: AgendaItem, fields: dict[str, Any]) ->
     item = authorise(actor, "supply", item)
     number = AgendaPaper.objects.visible_to(actor).filter(item=item).count() + 1
     paper = AgendaPaper.of(item, number=number)
-    _write(actor, paper, fields)
+    _write(actor, item, paper, fields)
     paper.save(force_insert=True)
     _tell_if_there(actor, item, paper, before="")
     return paper
@@ -39,7 +41,7 @@ def change_paper(*, actor: Actor, item: AgendaItem, key: UUID, fields: dict[str,
     item = authorise(actor, "supply", item)
     paper = _locked(actor, item, key)
     before = paper.state
-    _write(actor, paper, fields)
+    _write(actor, item, paper, fields)
     paper.save()
     _tell_if_there(actor, item, paper, before)
     return paper
@@ -66,6 +68,12 @@ def _tell_if_there(actor: Actor, item: AgendaItem, paper: AgendaPaper, before: s
         tell_paper(actor, News.PAPER_ISSUED, _meeting(actor, item), item, paper, None)
 
 
+def _readers(actor: Actor, item: AgendaItem) -> set[int]:
+    """Who reads the item once it is issued."""
+    meeting = _meeting(actor, item)
+    return of_item_issued(actor, meeting, item, invited_to(actor, meeting))
+
+
 def _meeting(actor: Actor, item: AgendaItem) -> Meeting:
     return Meeting.objects.visible_to(actor).get(pk=item.meeting_id)
 
@@ -78,8 +86,9 @@ def _locked(actor: Actor, item: AgendaItem, key: UUID) -> AgendaPaper:
     return paper
 
 
-def _write(actor: Actor, paper: AgendaPaper, fields: dict[str, Any]) -> None:
-    """Write what is known of a paper; a filed document says itself what was left empty, and it is there.
+def _write(actor: Actor, item: AgendaItem, paper: AgendaPaper, fields: dict[str, Any]) -> None:
+    """Write what is known of a paper; a filed document that all who will read the item may read says itself
+    what was left empty, and it is there.
 
     Raises `Hidden` for a document that the actor may not read.
     """
@@ -90,9 +99,13 @@ def _write(actor: Actor, paper: AgendaPaper, fields: dict[str, Any]) -> None:
         paper.document_id = readable_document(actor, fields["document_id"], kept)
     if paper.document_id and paper.document_id != kept:
         document = documents.several(actor, [paper.document_id])[paper.document_id]
-        paper.title = paper.title or document.subject[:300]
-        paper.reference = paper.reference or (written(document.identity) if document.identity else "")
         paper.state = PaperState.ISSUED
+        if covers(document.audience.circles, _readers(actor, item)):
+            paper.title = paper.title or document.subject[:300]
+            paper.reference = paper.reference or (written(document.identity) if document.identity else "")
+        elif not paper.title.strip():
+            words = _("Fewer read this document than the item. Give the paper a title that all may read.")
+            raise ValidationError({"title": words})
     if not paper.title.strip():
         raise ValidationError({"title": _("Say which paper it is.")})
     if paper.state == PaperState.ISSUED and paper.issued_on is None:

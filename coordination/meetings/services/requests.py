@@ -15,7 +15,7 @@ from coordination.people.models import today
 from coordination.people.queries import circles, presidency
 
 from .. import audiences
-from ..kinds import Handling, Input, RequestKind, RequestState, Standing
+from ..kinds import Handling, Input, ItemKind, RequestKind, RequestState, Standing
 from ..models import AgendaItem, AgendaRequest, Body, Meeting
 from ..queries.arranging import arranged
 from .agenda import ItemWords, add_item
@@ -51,6 +51,8 @@ def keep_item(*, actor: Actor, item: AgendaItem) -> AgendaRequest:
         "source_noun": found.source_noun,
         "source_id": found.source_id,
         "minutes": 15,
+        "item_kind": found.kind,
+        "circle_ids": found.circle_ids,
     }
     return keep(actor=actor, body=_body_of(actor, meeting), fields=fields)
 
@@ -107,6 +109,8 @@ def accept(*, actor: Actor, request: AgendaRequest, meeting: Meeting) -> AgendaI
                 "country_id": request.country_id,
                 "presenters": [line] if asked else [],
                 "handling": Handling.INFORMATION,
+                "kind": request.item_kind,
+                "circle_ids": request.circle_ids,
                 "source_noun": request.source_noun,
                 "source_id": request.source_id,
             },
@@ -140,23 +144,28 @@ def _file(actor: Actor, body: Body, meeting: Meeting | None, fields: dict[str, A
         originator_id=min(actor.speaks_for),
     )
     _write(request, fields)
-    request.audience = intern(actor=actor, circles=_readers(actor, body, meeting))
+    request.audience = intern(actor=actor, circles=_readers(actor, body, meeting, request.item_kind))
     request.save(force_insert=True)
     if meeting is not None:
         tell_asked(actor, meeting, request)
     return request
 
 
-def _readers(actor: Actor, body: Body, meeting: Meeting | None) -> set[int]:
-    """Whoever asks, and those who run the body; a point kept for later passes to the next Presidency."""
+def _readers(actor: Actor, body: Body, meeting: Meeting | None, item_kind: str) -> set[int]:
+    """Whoever asks, and those who run the body.
+
+    A point kept for later passes to the next Presidency, unless it was closed: then it stays with this one.
+    """
+    closed = item_kind == ItemKind.CLOSED
     own = {circles().of_organisation[min(actor.speaks_for)]}
     if not body.by_presidency:
         return own | audiences.organisers(body.originator_id, None)
     chairs = presidency()
-    terms = [chairs.term, chairs.next_term] if meeting is None else []
+    passed_on = [] if closed else [chairs.next_term]
+    terms = [chairs.term, *passed_on] if meeting is None else []
     found = set(own)
     for term_id in [*(term.pk for term in terms if term), *([meeting.term_id] if meeting else [])]:
-        found |= audiences.organisers(body.originator_id, term_id)
+        found |= audiences.organisers(body.originator_id, term_id, closed=closed)
     return found
 
 

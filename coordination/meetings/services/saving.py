@@ -16,7 +16,7 @@ from coordination.people.queries import circles, presidency
 from .. import audiences
 from ..audiences import Invited
 from ..kinds import ItemKind, ItemState, MeetingState
-from ..models import AgendaItem, Body, ItemPreparation, Meeting, Participation
+from ..models import AgendaItem, Body, FollowUp, ItemPreparation, Meeting, Participation
 from ..queries.arranging import Arranged, arranged
 
 
@@ -64,9 +64,7 @@ def of_organisers(actor: Actor, meeting: Meeting, *, kind: str = ItemKind.COMMON
         return audiences.organisers(meeting.originator_id, meeting.term_id) | {
             circles().of_term[following.pk]
         }
-    closed = kind == ItemKind.CLOSED
-    found = audiences.organisers(meeting.originator_id, meeting.term_id, closed=closed)
-    return audiences.with_writer(found, actor)
+    return audiences.of_preparers(actor, meeting, closed=kind == ItemKind.CLOSED)
 
 
 def circles_of_meeting(actor: Actor, meeting: Meeting, invited: Iterable[Invited]) -> set[int]:
@@ -97,9 +95,14 @@ def share_again(actor: Actor, meeting: Meeting) -> None:
 
 
 def share_item(actor: Actor, meeting: Meeting, entry: Arranged, invited: Iterable[Invited]) -> None:
-    """Let those read an item and its preparation who are to read them: its organisers alone until issued."""
+    """Let those read an item, its preparation and what was asked on it who are to read them.
+
+    Until it is issued they are its organisers alone.
+    """
     row, item, preparation = entry.row, entry.item, entry.preparation
-    prepared_by = intern(actor=actor, circles=of_organisers(actor, meeting, kind=item.kind))
+    # What is or will be closed is prepared by those few, until a revision opens it.
+    kind = ItemKind.CLOSED if ItemKind.CLOSED in (row.kind, item.kind) else item.kind
+    prepared_by = intern(actor=actor, circles=of_organisers(actor, meeting, kind=kind))
     if preparation is not None and preparation.audience_id != prepared_by.pk:
         kept = ItemPreparation.objects.visible_to(actor).filter(pk=preparation.pk)
         kept.update(audience=prepared_by)
@@ -109,5 +112,7 @@ def share_item(actor: Actor, meeting: Meeting, entry: Arranged, invited: Iterabl
         wanted = intern(actor=actor, circles=audiences.of_item_issued(actor, meeting, row, invited))
     narrow = is_narrow(actor, meeting, row, invited)
     if (row.audience_id, row.narrow) != (wanted.pk, narrow):
+        asked = FollowUp.objects.visible_to(actor).filter(item=row.pk).exclude(issued_on=None)
+        asked.update(audience=wanted)
         AgendaItem.objects.visible_to(actor).filter(pk=row.pk).update(audience=wanted, narrow=narrow)
         row.audience_id, row.narrow = wanted.pk, narrow
