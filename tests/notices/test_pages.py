@@ -12,6 +12,7 @@ from coordination.notices import services
 from coordination.notices.kinds import Way
 from coordination.world.queries import countries
 from tests.factories import ActivityFactory
+from tests.factories.consultations import more_time, opened, reply
 from tests.factories.fiches import FicheFactory, contribution, written
 from tests.factories.notices import (
     changed,
@@ -95,6 +96,19 @@ def test_a_look_reads_nothing_and_a_post_does(france, malta):
     france.client.post("/notices/read/?all=true")
     assert titles(france) == []
     assert len(titles(malta)) == 3
+
+
+def test_what_several_did_alike_is_one_row_and_marked_at_once(italy):
+    row = opened(convenor="italy", by_chair=False, title="Four questions")
+    for code in ("france", "spain", "malta", "greece", "cyprus"):
+        reply(row, code)
+    more_time(row, "poland")
+    tell()
+    rows = {shown["words"]: shown for shown in italy.client.get("/notices/").context["rows"]}
+    assert rows["replied to"]["who"] == "Cyprus, Greece, Malta and 2 more"
+    assert (len(rows["replied to"]["ids"]), len(rows)) == (5, 2)
+    italy.client.post("/notices/read/", {"notice": [str(pk) for pk in rows["replied to"]["ids"]]})
+    assert [shown["who"] for shown in italy.client.get("/notices/").context["rows"]] == ["Poland"]
 
 
 def test_nobody_marks_the_notices_of_others(france, malta):

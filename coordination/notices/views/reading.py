@@ -19,7 +19,7 @@ from coordination.exchange.listing import PAGE_SIZE, Listing
 from .. import exports, queries, services
 from ..filters import NoticeFilter
 from ..models import Notice
-from ..words import page_of_rows, rows_of
+from ..words import grouped, page_of_rows, rows_of
 from .frame import marking, tabs
 
 
@@ -29,6 +29,7 @@ def notice_list(request: GatedRequest) -> HttpResponse:
     """What the reader was told, newest first: what is unread, or all of it."""
     actor, listing = request.actor, Listing(request, "notices", NoticeFilter)
     page = page_of_rows(actor, listing.filter.selection, after=listing.after, limit=PAGE_SIZE)
+    page.rows = grouped(page.rows)
     marking_all = []
     if any(row["unread"] for row in page.rows):
         marking_all = [{"label": _("Mark all as read"), "url": _all_read_url(request), "post": True}]
