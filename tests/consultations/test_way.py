@@ -285,11 +285,14 @@ def test_replies_in_confidence_stay_with_the_term_they_were_given_to(time_machin
     assert reads("malta", kept)
 
 
-def test_a_synthesis_of_the_old_presidency_does_not_stand_in_the_way_of_the_new(time_machine):
+def test_a_synthesis_that_is_begun_stays_with_its_presidency(time_machine):
     time_machine.move_to(LAST_HOUR, tick=False)
-    row = opened(deadline=LAST_HOUR + datetime.timedelta(minutes=10))
+    row = opened(deadline=LAST_HOUR + datetime.timedelta(days=10))
     old = synthesis(row)
     time_machine.move_to(AFTER, tick=False)
+    for code, reads in (("lithuania", False), ("ireland", True)):
+        with acting(voice(code)) as actor:
+            assert Synthesis.objects.visible_to(actor).filter(pk=old.pk).exists() == reads
     new = synthesis(row, text="Anew.")
     assert new.pk != old.pk
     with acting(voice("ireland")) as ireland, pytest.raises(Refused):

@@ -9,7 +9,7 @@ from coordination.access.gate import authorise
 from coordination.access.services import intern
 from coordination.history import services as history
 
-from ..audiences import of_convenor, of_writer, party_of, readers_of
+from ..audiences import of_writer, party_of, readers_of
 from ..models import Consultation, Synthesis
 from .replies import question_of
 from .saving import refuse_empty, save
@@ -38,7 +38,7 @@ def write_synthesis(
         consultation=consultation,
         question=question,
         originator_id=party_id,
-        audience=intern(actor=actor, circles=of_writer(party_id) | of_convenor(consultation)),
+        audience=intern(actor=actor, circles=of_writer(party_id)),
         text=text,
     )
 
