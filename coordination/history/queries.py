@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db.models import Max
+from django.db.models import Max, Min, QuerySet
 
 from coordination.access.actor import Actor
 from coordination.access.models import Gated
@@ -66,29 +66,40 @@ def changes_of(
 ) -> Changes:
     """Up to `limit` changes of some records, newest first, and the time from which older ones follow.
 
-    A change all of whose lines are not for this reader is left out, so a page may hold fewer.
+    A change all of whose lines are not for this reader is left out, and counts nowhere: neither the
+    length of a page nor where the next one begins tells of it.
     """
     lines = HistoryLine.objects.visible_to(actor).of(*([rows] if isinstance(rows, Gated) else rows))
     if not words.owner:
         lines = lines.told_to_others()
     groups = lines.order_by().values("change").annotate(last=Max("at")).order_by("-last", "-change")
     if before is not None:
-        groups = groups.filter(last__lt=before)
-    found = list(groups[: limit + 1])
-    shown = [group["change"] for group in found[:limit]]
-    by_change: dict[int, list[HistoryLine]] = {change: [] for change in shown}
-    told = list(lines.filter(change__in=shown))
-    words.prepare(told)
-    for line in told:
-        by_change[line.change].append(line)
-    changes = [_change(by_change[change], words) for change in shown]
-    more = len(found) > limit
-    return [change for change in changes if change], found[limit - 1]["last"] if more else None
+        groups = groups.alias(first=Min("at")).filter(first__lt=before)
+    told: list[Change] = []
+    size = limit + 1
+    while True:
+        found = list(groups[:size])
+        changes = _told(lines, [group["change"] for group in found], words)
+        told += [change for change in changes if before is None or change.at < before]
+        told.sort(key=lambda change: change.at, reverse=True)
+        if len(found) < size or (len(told) > limit and told[limit - 1].at >= found[-1]["last"]):
+            return told[:limit], told[limit - 1].at if len(told) > limit else None
+        groups, size = groups.filter(last__lt=found[-1]["last"]), size * 2
 
 
 def saved_last(actor: Actor, row: Gated) -> HistoryLine | None:
     """The newest line of a record that the actor may read: who saved it last, and when."""
     return HistoryLine.objects.visible_to(actor).of(row).first()
+
+
+def _told(lines: QuerySet[HistoryLine], keys: list[int], words: Words) -> list[Change]:
+    """Those of some changes that the reader is told, in their order."""
+    by_change: dict[int, list[HistoryLine]] = {key: [] for key in keys}
+    found = list(lines.filter(change__in=keys))
+    words.prepare(found)
+    for line in found:
+        by_change[line.change].append(line)
+    return [change for key in keys if (change := _change(by_change[key], words))]
 
 
 def _change(lines: list[HistoryLine], words: Words) -> Change | None:

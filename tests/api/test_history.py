@@ -4,7 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from coordination.consultations.services import attach, extend
 from tests import personas
+from tests.factories.consultations import in_days, opened
+from tests.factories.documents import DocumentFactory
+from tests.factories.room import acting
 
 from .conftest import ActivityFactory, problem, read, send
 
@@ -133,3 +137,20 @@ def test_pages_of_a_long_history_follow_each_other(italy):
             break
         cursor = {"cursor": page["next"]}
     assert seen == everything
+
+
+def test_pages_tell_nothing_of_a_change_that_has_no_words_for_the_reader(france):
+    row = opened()
+    later = {"version": None, "deadline": in_days(9), "reason": "Holidays."}
+    acting("presidency", extend, consultation=row, **later)
+    papers = [DocumentFactory(originator="presidency", shared_with=["italy"]).pk for _number in range(3)]
+    path = f"/consultations/{row.pk}/history/"
+    before = [read(france, path, limit=limit).json() for limit in (1, 2, 50)]
+    assert len(before[-1]["results"]) == 2
+    for kept in (papers[:1], papers[:2], papers):
+        acting("presidency", attach, consultation=row, papers=tuple(kept))
+    assert [read(france, path, limit=limit).json() for limit in (1, 2, 50)] == before
+    first, second = before[-1]["results"]
+    assert before[0] == {"results": [first], "next": first["at"].replace("+00:00", "Z")}
+    rest = read(france, path, limit=1, cursor=before[0]["next"]).json()
+    assert rest == {"results": [second], "next": None}
