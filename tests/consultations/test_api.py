@@ -105,6 +105,17 @@ def test_a_version_does_not_move_for_what_the_reader_does_not_read(malta, presid
     assert before.content == after.content
 
 
+def test_how_often_a_position_was_changed_is_for_its_own_delegation(italy, france, presidency):
+    row = silence()
+    for stand in (Stand.OBJECT, Stand.RESERVATION, Stand.AGREE):
+        position(row, "italy", stand, "Not yet.")
+    said = {
+        name: get(persona, f"consultations/{row.pk}/")["positions"][0]["version"]
+        for name, persona in (("italy", italy), ("france", france), ("presidency", presidency))
+    }
+    assert said == {"italy": 3, "france": None, "presidency": None}
+
+
 @pytest.mark.row("C12")
 def test_positions_and_the_outcome(malta, france, presidency, time_machine):
     row = silence(deadline=in_days(0.01))

@@ -50,7 +50,7 @@ class AnswersViewSet(WithHistory):
         if isinstance(row, ReplyDraft):
             return draft_json(row)
         if isinstance(row, Position):
-            return position_json(row)
+            return position_json(row, self.actor)
         if isinstance(row, Synthesis):
             return synthesis_json(row, 0)
         return super().represent(row)

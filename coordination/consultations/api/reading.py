@@ -84,7 +84,7 @@ class ConsultationPositionSerializer(serializers.Serializer):
     words = serializers.CharField(allow_blank=True)
     stated_at = serializers.DateTimeField()
     lifted_at = serializers.DateTimeField(allow_null=True)
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(allow_null=True, help_text="For its own delegation; null for others.")
 
 
 class ExtensionRequestSerializer(serializers.Serializer):
@@ -240,7 +240,7 @@ def full_json(row: Consultation, actor: Actor) -> dict[str, Any]:
         ]
         if questions
         else [],
-        "positions": [position_json(position) for position in found],
+        "positions": [position_json(position, actor) for position in found],
         "silent": [code[pk] for pk in silent] if silent is not None else None,
         "requests": [
             {
@@ -268,14 +268,15 @@ def _reply_json(reply: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def position_json(row: Position) -> dict[str, Any]:
+def position_json(row: Position, actor: Actor) -> dict[str, Any]:
+    """A position; how often it was changed in confidence is for its delegation alone."""
     return {
         "party": organisation_json(row.originator_id),
         "stand": choice_json(Stand, row.stand),
         "words": row.words,
         "stated_at": _iso(row.stated_at),
         "lifted_at": _iso(row.lifted_at),
-        "version": row.version,
+        "version": row.version if row.originator_id in actor.speaks_for else None,
     }
 
 
