@@ -103,7 +103,7 @@ class GateTable(Operation):
             f'ALTER TABLE "{table}" ALTER COLUMN {column} SET (n_distinct = 10);'
             f'ALTER TABLE "{table}" ALTER COLUMN {column} SET STATISTICS 500;'
             for column in ("audience_id", "audience_then_id")
-            if column in rule
+            if column in MAY_READ[self.by]
         )
         schema_editor.execute(f"""
             {hints}

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('noun', models.CharField(blank=True, max_length=60, verbose_name='Kind of record')),
                 ('record', models.UUIDField(blank=True, null=True)),
+                ('audience', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coordination.audience')),
                 ('query', models.CharField(blank=True, help_text='Of the list of that kind.', max_length=1000, verbose_name='Search')),
                 ('way', models.CharField(choices=[('at-once', 'By mail at once'), ('digest', 'In the digest'), ('product', 'Here only'), ('nothing', 'Not at all')], default='digest', max_length=10, verbose_name='How you are told')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -130,6 +131,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='subscription',
             constraint=models.UniqueConstraint(models.F('user_id'), models.F('noun'), models.F('record'), models.F('country'), models.F('theme'), models.F('query'), name='one_subscription_each', nulls_distinct=False),
+        ),
+        migrations.AddIndex(
+            model_name='subscription',
+            index=models.Index(condition=models.Q(('record__isnull', False)), fields=['noun', 'record'], name='subscription_to_record'),
         ),
         migrations.AddIndex(
             model_name='notice',

@@ -14,6 +14,9 @@ from coordination.access.models import Among, Audience, GatedQuerySet
 
 from .kinds import Digest, MailKind, MailState, Rule, Way
 
+# The constraint by which the clock tells nothing twice.
+ONCE = "announced_once"
+
 
 class AnnouncementQuerySet(GatedQuerySet):
     def visible_to(self, actor: Actor, *, sieved: bool = False) -> Self:
@@ -59,9 +62,7 @@ class Announcement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "noun", "record", "kind", "once", name="announced_once", condition=~Q(once="")
-            )
+            models.UniqueConstraint("noun", "record", "kind", "once", name=ONCE, condition=~Q(once=""))
         ]
         indexes = [models.Index(fields=["noun", "record"], name="announcement_of_record")]
 
@@ -76,6 +77,11 @@ class PersonalQuerySet(GatedQuerySet):
     def visible_to(self, actor: Actor, *, sieved: bool = False) -> Self:
         """What belongs to this person; nobody else ever reads it."""
         return self._passed(self.filter(user_id=actor.user_id))
+
+    def of_readable_records(self, actor: Actor, subscription: str = "") -> Self:
+        """Without what hangs on a record that its follower may not read now."""
+        readable = Among(f"{subscription}audience_id", actor.audiences)
+        return self.filter(Q((f"{subscription}record", None)) | Q(readable))
 
     def _passed(self, found: Self) -> Self:
         found._gated = True
@@ -92,7 +98,10 @@ class Personal(models.Model):
 
 
 class Subscription(Personal):
-    """What somebody follows: a record, a country, a theme, a kind of record, a search; all that is set must fit."""
+    """What somebody follows: a record, a country, a theme, a kind of record, a search; all that is set must fit.
+
+    `audience` is the record's, and follows it (`FollowRecord`); empty without a record, or once it is gone.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     noun = models.CharField(_("Kind of record"), max_length=60, blank=True)
@@ -113,6 +122,7 @@ class Subscription(Personal):
         related_name="+",
         verbose_name=_("Theme"),
     )
+    audience = models.ForeignKey(Audience, models.DO_NOTHING, null=True, editable=False, related_name="+")
     query = models.CharField(_("Search"), max_length=1000, blank=True, help_text="Of the list of that kind.")
     way = models.CharField(_("How you are told"), max_length=10, choices=Way, default=Way.DIGEST)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -141,6 +151,11 @@ class Subscription(Personal):
                 name="one_subscription_each",
                 nulls_distinct=False,
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["noun", "record"], name="subscription_to_record", condition=Q(record__isnull=False)
+            )
         ]
 
 
@@ -192,14 +207,16 @@ class Mail(Personal):
 
 class NoticeQuerySet(PersonalQuerySet):
     def visible_to(self, actor: Actor, *, sieved: bool = False) -> Self:
-        """The actor's notices, of records that the actor may read now and could read then."""
-        return self._passed(
-            self.filter(
-                Among("announcement__audience_id", actor.audiences),
-                Among("announcement__audience_then_id", actor.audiences),
-                user_id=actor.user_id,
-            )
+        """The actor's notices, of records that the actor may read now and could read then.
+
+        What was told because of a record that is followed is gone with that record, too.
+        """
+        own = self.filter(
+            Among("announcement__audience_id", actor.audiences),
+            Among("announcement__audience_then_id", actor.audiences),
+            user_id=actor.user_id,
         )
+        return self._passed(own.of_readable_records(actor, "subscription__"))
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
@@ -211,8 +228,8 @@ class NoticeQuerySet(PersonalQuerySet):
 class Notice(Personal):
     """One person is told of one announcement, and by which rule.
 
-    It lives and is readable only while its announcement is (`GateTable(also=…)`): a record that was
-    narrowed takes its notices out of sight.
+    It lives and is readable only while its announcement is (`GateTable(also=…)`), and the record that is
+    followed: one that was narrowed takes its notices out of sight.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -34,6 +34,12 @@ def subscriptions(actor: Actor) -> list[Subscription]:
     return list(Subscription.objects.visible_to(actor).order_by("-created_at", "pk"))
 
 
+def subscriptions_that_tell(actor: Actor) -> list[Subscription]:
+    """What somebody follows and may read now, the latest first."""
+    found = Subscription.objects.visible_to(actor).of_readable_records(actor)
+    return list(found.order_by("-created_at", "pk"))
+
+
 def subscription(actor: Actor, pk: UUID) -> Subscription | None:
     return Subscription.objects.visible_to(actor).filter(pk=pk).first()
 

@@ -24,7 +24,7 @@ from tests.factories.consultations import (
     silence,
     synthesis,
 )
-from tests.factories.notices import follow, forget, notices_of, tell, told
+from tests.factories.notices import follow, forget, kept_among, notices_of, tell, told
 
 from .test_way import bring_to_closed
 
@@ -200,3 +200,16 @@ def test_voices_of_the_same_delegation_are_not_told_of_their_own_doing(everybody
     reply(row, "italy")
     tell()
     assert told(everybody["italy"]) == set()
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_what_goes_with_a_consultation_is_told_to_its_followers_while_they_read_it(readable, malta):
+    whole = opened()
+    annex = silence(part_of_id=whole.pk)
+    follow(malta, noun="coordination_consultation", record=whole.pk)
+    if not readable:
+        kept_among(whole, "presidency")
+    forget()
+    position(annex, "italy", Stand.AGREE)
+    tell()
+    assert told(malta) == ({("consultation.position", "followed")} if readable else set())

@@ -7,19 +7,22 @@ from typing import Any
 from django.core import mail
 from django.db import transaction
 
+from coordination.access.models import Gated
 from coordination.access.reader import reading_as
+from coordination.access.services import intern
 from coordination.notices import queries, services
 from coordination.notices.models import Mail, Notice, Preference, Subscription
 from coordination.notices.nouns import KINDS
 from coordination.people.actors import for_organisation
 from coordination.people.models import BRUSSELS
-from coordination.people.queries import organisations
+from coordination.people.queries import circles, organisations
 from coordination.register import services as register
 from coordination.register.models import Activity
 from coordination.world.queries import countries, themes
 from tests.personas import Persona
 
 from .fiches import contribution, written
+from .plans import speaking_for
 from .register import sharing
 
 MORNING = datetime.datetime(2026, 11, 25, 9, 0, tzinfo=BRUSSELS)
@@ -100,6 +103,14 @@ def changed(entry: Activity, **fields) -> Activity:
 
 def narrowed(entry: Activity, shared_with=()) -> None:
     changed(entry, shared_with=list(shared_with))
+
+
+def kept_among(row: Gated, *codes: str) -> None:
+    """Let these organisations alone read a row from now on; the first of them says so."""
+    with transaction.atomic(), reading_as(actor := speaking_for(codes[0])):
+        readers = [circles().of_organisation[speaking_for(code).organisation.pk] for code in codes]
+        own = intern(actor=actor, circles=readers)
+        type(row).objects.visible_to(actor).filter(pk=row.pk).update(audience=own)
 
 
 # --- Mails ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Following: all filters must fit, and nobody learns of what they may not read."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from actionplans.plans import services as plans
@@ -13,9 +13,9 @@ from coordination.meetings.kinds import MeetingState
 from coordination.world.queries import countries, themes
 from tests.factories import ActivityFactory
 from tests.factories.meetings import MeetingFactory, in_days
-from tests.factories.notices import follow, forget, notices_of, tell, told
+from tests.factories.notices import follow, forget, kept_among, notices_of, tell, told
 from tests.factories.plans import PlanFactory, speaking_for
-from tests.factories.room import seen
+from tests.factories.room import end, follow_up, running, seen
 
 pytestmark = [pytest.mark.row("B22"), pytest.mark.usefixtures("db")]
 
@@ -68,6 +68,46 @@ def test_a_record_is_followed_with_what_belongs_to_it(malta):
         plans.report(actor=actor, action=action, version=None, light="on-track", words="As planned.")
     tell()
     assert told(malta) == {("action.reported", "followed")}
+
+
+def followed_action(persona):
+    PlanFactory(state=VersionState.AGREED, actions=[{"lead": "italy", "title": "Charter"}])
+    (action,) = seen(Action, "commission")
+    follow(persona, noun="actionplans_action", record=action.pk)
+    return action
+
+
+def task_of(action):
+    """A meeting asks for something that serves an action, and tells of it."""
+    meeting, (item,) = running({"title": "Niger"})
+    follow_up(item, "Ask for the list", owner="italy", target_noun="actionplans_action", target_id=action.pk)
+    end(meeting)
+    tell()
+
+
+TASK = ("follow-up.asked", "followed")
+
+
+def test_what_belongs_to_a_followed_record_is_told_while_that_can_be_read(malta):
+    action = followed_action(malta)
+    forget()
+    task_of(action)
+    assert TASK in told(malta)
+    kept_among(action, "commission", "presidency")
+    assert TASK not in told(malta)
+    with reading_as(malta.actor()), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM coordination_notice WHERE rule = 'followed'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_what_belongs_to_a_followed_record_that_was_narrowed_is_told_to_nobody(malta):
+    action = followed_action(malta)
+    kept_among(action, "commission", "presidency")
+    forget()
+    task_of(action)
+    assert TASK not in told(malta)
+    page = malta.client.get(reverse("following")).content.decode()
+    assert "something that you may not read now" in page.lower()
 
 
 def test_what_one_may_not_read_cannot_be_followed(malta):

@@ -109,7 +109,7 @@ SYSTEM_READERS = [
     ("counter", "`roundtable_tally`, `roundtable_recount`", "audience, place, lead and day of the parts of entries",
      "writes counts that lie behind the wall by the same audience; tells its caller only whether it counted anew"),
     ("announcements", "`roundtable_announcements_follow`, `roundtable_announcements_end`",
-     "announcements of the row that is being written", "triggers; they carry its audience over, or end them with it"),
+     "announcements of the row that is being written, and what people follow of it", "triggers; they carry its audience over, or end the announcements with it"),
     ("room", "`roundtable_room_change`", "the row of a running meeting that is being written",
      "a trigger; it notes which record changed when, behind the record's own audience"),
     ("silence", "`roundtable_silence`", "positions on one text",

@@ -19,7 +19,7 @@ from ..kinds import NAMING, WAY_OF_RULE, Rule, Way
 from ..mentions import handles
 from ..models import Announcement, Notice, Subscription, Untold
 from ..nouns import KINDS, NOUNS
-from ..queries import announcements, preference_of, subscriptions
+from ..queries import announcements, preference_of, subscriptions_that_tell
 from .posting import TASK as POST
 
 # What is announced faster than this is told in several rounds.
@@ -78,7 +78,7 @@ def _readers(actor: Actor, waiting: Sequence[int], known: dict[frozenset[int], R
 
 
 def _tell(actor: Actor, news: Sequence[Announcement]) -> None:
-    followed = subscriptions(actor)
+    followed = subscriptions_that_tell(actor)
     if not followed and not any(_by_rule(actor, row) for row in news):
         return
     wishes, found = preference_of(actor), _Found(actor, news)
