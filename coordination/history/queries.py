@@ -88,8 +88,11 @@ def changes_of(
 
 
 def saved_last(actor: Actor, row: Gated) -> HistoryLine | None:
-    """The newest line of a record that the actor may read: who saved it last, and when."""
-    return HistoryLine.objects.visible_to(actor).of(row).first()
+    """The newest line of a record that the actor may be told: who saved it last, and when."""
+    lines = HistoryLine.objects.visible_to(actor).of(row)
+    if row.originator_id not in actor.organisations:
+        lines = lines.told_to_others()
+    return lines.first()
 
 
 def _told(lines: QuerySet[HistoryLine], keys: list[int], words: Words) -> list[Change]:

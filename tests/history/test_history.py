@@ -8,6 +8,7 @@ from django.db import connection
 
 from coordination.access.reader import reading_as
 from coordination.history.models import HistoryLine
+from coordination.people.conflicts import last_save
 from coordination.people.queries import organisations
 from coordination.register import services
 from coordination.register.sharing import CardChoice, Choice, Sharing
@@ -159,6 +160,22 @@ def test_the_reason_for_widening_and_the_former_circle_are_not_told_to_the_new_r
 
     assert "Malta" in raw_lines(italy)
     assert "Malta" not in raw_lines(france)
+
+
+def test_who_saved_last_is_not_who_shared_last_but_for_the_owner(italy, france):
+    entry = ActivityFactory(originator="italy", shared_with=["france"], areas="Agadez")
+
+    def saved(persona):
+        actor = persona.actor()
+        with reading_as(actor):
+            return last_save(actor, entry)
+
+    before = saved(france)
+    named = tuple(organisations().by_code[code].pk for code in ("france", "malta"))
+    change(italy, entry, sharing=Sharing(Choice.NAMED, named), reason="For Malta.")
+
+    assert saved(france) == before
+    assert saved(italy) > before
 
 
 def test_the_history_of_a_card_is_its_own(italy, france):
