@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from .dates import date_format
@@ -114,14 +115,16 @@ def _line(values: dict[str, Any]) -> str:
 
 
 def _in_words(field: Any, value: Any) -> str:
-    """A form value as a person reads it."""
+    """A form value as a person reads it; nothing for one that is not offered, for it may be a hidden record."""
     if value in (None, "", [], False):
         return ""
-    labels = {str(code): str(label).strip() for code, label in getattr(field, "choices", []) if code != ""}
     if isinstance(value, list | tuple):
-        return "\n".join(_in_words(field, item) for item in value)
+        return "\n".join(words for item in value if (words := _in_words(field, item)))
+    if hasattr(field, "choices"):
+        offered: Any = flatten_choices(field.choices)
+        return {str(code): str(label).strip() for code, label in offered}.get(str(value), "")
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values() if part not in (None, ""))
     if hasattr(value, "isoformat"):
         return date_format(value, "j F Y")
-    return labels.get(str(value), str(value))
+    return str(value)

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
+from coordination.consultations import services
 from coordination.consultations.kinds import Readership, State
-from coordination.consultations.models import Consultation
+from coordination.consultations.models import Consultation, ConsultationPaper
 from coordination.world.queries import countries
 from tests.factories.consultations import (
     ConsultationFactory,
@@ -21,6 +22,7 @@ from tests.factories.consultations import (
     voice,
 )
 from tests.factories.documents import DocumentFactory
+from tests.factories.notices import kept_among
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -204,6 +206,27 @@ def test_a_stale_draft_shows_both_texts_and_loses_none(presidency):
     assert presidency.client.post(one(row, "edit/"), merged).status_code == 302
     assert again(row).title == "Mine"
     assert len(presidency.client.get(one(row)).context["questions"]) == 2
+
+
+@pytest.mark.row("B8")
+def test_a_stale_draft_names_no_hidden_document_and_keeps_it_whichever_text_is_chosen(italy):
+    hidden, shown = (DocumentFactory(originator="france", subject=words) for words in ("Zebedee", "Shown"))
+    row = ConsultationFactory(convenor="italy", by_chair=False)
+    papers = (hidden.pk, shown.pk)
+    words = services.Words({"title": "Theirs"}, ("Why?",), papers)
+    with acting(voice("italy")) as actor:
+        services.change(actor=actor, consultation=row, version=None, words=words)
+    kept_among(hidden, "france")
+    stale = italy.client.post(one(row, "edit/"), FORM | {"version": row.version, "title": "Mine"})
+    page = stale.content.decode()
+    assert stale.status_code == 409
+    assert "Shown" in page
+    assert str(hidden.pk) not in page
+    merged = FORM | {"title": "Mine", "keep_papers": "theirs", "version": row.version + 1}
+    assert italy.client.post(one(row, "edit/"), merged).status_code == 302
+    with acting(voice("italy")) as actor:
+        kept = ConsultationPaper.objects.visible_to(actor).filter(consultation=row)
+        assert set(kept.values_list("document", flat=True)) == set(papers)
 
 
 @pytest.mark.row("A6")

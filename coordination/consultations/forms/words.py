@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination.access.actor import Actor
-from coordination.documents.links import document_choices
+from coordination.documents.links import document_choices, links
 from coordination.exchange.widgets import Select, SelectMultiple
 from coordination.register.choices import country_choices
 from coordination.register.forms import fields
@@ -125,18 +125,23 @@ class ConsultationForm(forms.Form):
         return Words(fields, given.get("questions") or (), papers)
 
 
-def consultation_values(row: Consultation) -> dict[str, Any]:
-    """A stored consultation (`reading.with_all`) as the values of its form."""
+def consultation_values(actor: Actor, row: Consultation) -> dict[str, Any]:
+    """A stored consultation (`reading.with_all`) as the values of its form, as far as the actor reads them.
+
+    What is hidden from it stays as it is, whichever text is chosen.
+    """
+    papers = links(actor, row.paper_ids)
     values: dict[str, Any] = {
         "title": row.title,
         "background": row.background,
         "by_chair": row.by_chair,
         "reference": row.reference,
-        "papers": [str(pk) for pk in row.paper_ids],
+        "papers": [str(pk) for pk in row.paper_ids if pk in papers],
         "country": countries().by_id[row.country_id].code if row.country_id else "",
     }
     if row.kind == Kind.SILENCE:
-        return values | {"text": row.text, "part_of": str(row.part_of_id) if row.part_of_id else ""}
+        whole = row.part_of_id if row.part_of_id and reading.is_readable(actor, row.part_of_id) else None
+        return values | {"text": row.text, "part_of": str(whole or "")}
     return values | {"questions": "\n\n".join(question["text"] for question in row.question_list)}
 
 

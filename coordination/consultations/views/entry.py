@@ -90,7 +90,7 @@ def consultation_edit(request: GatedRequest, pk: UUID) -> HttpResponse:
     actor: Actor = request.actor
     row = consultation_or_404(actor, pk)
     refuse_unless(actor, "change", row)
-    stored = consultation_values(row)
+    stored = consultation_values(actor, row)
     papers = tuple(row.paper_ids)
     chosen = Kind(row.kind)
     if request.method == "GET":
