@@ -11,12 +11,16 @@ from coordination.access.models import Gated
 
 @dataclass(frozen=True)
 class Reminder:
-    """A row that falls due on a day; `rest` is what `announce` is told of it besides."""
+    """A row that falls due on a day; `rest` is what `announce` is told of it besides.
+
+    `part` tells apart what falls due of one row on one day.
+    """
 
     kind: str
     row: Gated
     due_on: datetime.date
     rest: dict[str, Any] = field(default_factory=dict)
+    part: str = ""
 
 
 # Whoever asks gets what falls due up to a day for the organisation that the actor speaks for.

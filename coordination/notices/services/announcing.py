@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -13,7 +13,7 @@ from coordination.access.actor import Actor
 from coordination.access.models import Gated
 
 from ..kinds import Rule
-from ..models import Announcement, Untold
+from ..models import ONCE, Announcement, Untold
 from ..nouns import KINDS
 
 TASK = "coordination.notices.jobs.tell"
@@ -78,6 +78,17 @@ def announce_all(news: Iterable[Announcement]) -> None:
         # After the commit, so that writers never wait for one another in the queue; the job also
         # runs by the clock, should the process end in between.
         transaction.on_commit(_wake, robust=True)
+
+
+def announce_once(news: Announcement) -> bool:
+    """Make an announcement of the clock; whether it was new. One that the actor may not read is one, too."""
+    try:
+        announce_all([news])
+    except IntegrityError as error:
+        if ONCE not in str(error):
+            raise
+        return False
+    return True
 
 
 def _wake() -> None:

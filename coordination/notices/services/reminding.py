@@ -12,7 +12,7 @@ from coordination.people.queries import organisations
 
 from ..models import Announcement
 from ..reminders import AHEAD, PROVIDERS, Reminder
-from .announcing import announce_all, news_of
+from .announcing import announce_once, news_of
 
 SYSTEM = "reminder"
 SPEAKING = {
@@ -31,9 +31,7 @@ def remind() -> int:
             function = SPEAKING[OrganisationKind(organisation.kind)]
             actor = for_organisation(organisation, function=function, system=SYSTEM)
             with reading_as(actor):
-                fresh = list(_fresh(actor))
-                announce_all(fresh)
-                told += len(fresh)
+                told += sum(announce_once(news) for news in _fresh(actor))
     return told
 
 
@@ -42,7 +40,7 @@ def _bodies() -> list[Organisation]:
 
 
 def _fresh(actor: Actor) -> Iterator[Announcement]:
-    """The reminders that nobody has had yet."""
+    """The reminders that were not told yet, as far as the actor reads."""
     day = today()
     found = [reminder for provider in PROVIDERS for reminder in provider(actor, day + AHEAD)]
     known = Announcement.objects.visible_to(actor).filter(
@@ -63,8 +61,8 @@ def _fresh(actor: Actor) -> Iterator[Announcement]:
 
 
 def _key(reminder: Reminder, *, late: bool) -> str:
-    place = reminder.rest.get("place", "")
-    return f"{'late' if late else 'due'} {reminder.due_on.isoformat()} {place}".strip()
+    part = reminder.part or reminder.rest.get("place", "")
+    return f"{'late' if late else 'due'} {reminder.due_on.isoformat()} {part}".strip()
 
 
 def _by_nobody(news: Announcement) -> Announcement:
