@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from coordination.world.queries import countries
 
 from .follow_up_rows import meeting_words
 from .kinds import WAITED_FOR, News
-from .models import AgendaPaper, FollowUp, Meeting, Outcome
+from .models import AgendaItem, AgendaPaper, FollowUp, Meeting, Outcome
 from .room_kinds import OutcomeState
 from .rows import day_words
 
@@ -49,27 +50,6 @@ OF_A_MEETING = (
         gettext_lazy("A meeting was cancelled"),
         pgettext_lazy("meeting", "cancelled"),
         (Rule.READERS,),
-    ),
-    Kind(
-        News.PAPER_ISSUED,
-        gettext_lazy("A paper for a meeting is there"),
-        gettext_lazy("paper issued"),
-        (Rule.READERS,),
-    ),
-    Kind(
-        News.PAPER_ASKED,
-        gettext_lazy("A paper for a meeting is asked of you"),
-        gettext_lazy("your paper is waited for"),
-        (Rule.ASKED,),
-        followed=False,
-    ),
-    Kind(
-        News.PAPER_DUE,
-        gettext_lazy("A paper for a meeting is due"),
-        gettext_lazy("your paper is due"),
-        (Rule.ASKED,),
-        followed=False,
-        detail=due_words,
     ),
     Kind(
         News.POINT_ASKED,
@@ -103,6 +83,29 @@ OF_A_MEETING = (
         gettext_lazy("Notes of a meeting are agreed"),
         gettext_lazy("notes agreed"),
         (Rule.READERS,),
+    ),
+)
+OF_AN_ITEM = (
+    Kind(
+        News.PAPER_ISSUED,
+        gettext_lazy("A paper for a meeting is there"),
+        gettext_lazy("paper issued"),
+        (Rule.READERS,),
+    ),
+    Kind(
+        News.PAPER_ASKED,
+        gettext_lazy("A paper for a meeting is asked of you"),
+        gettext_lazy("your paper is waited for"),
+        (Rule.ASKED,),
+        followed=False,
+    ),
+    Kind(
+        News.PAPER_DUE,
+        gettext_lazy("A paper for a meeting is due"),
+        gettext_lazy("your paper is due"),
+        (Rule.ASKED,),
+        followed=False,
+        detail=due_words,
     ),
 )
 OF_A_FOLLOW_UP = (
@@ -155,12 +158,27 @@ OF_A_FOLLOW_UP = (
 
 def _meetings(actor: Actor, ids: Iterable[UUID]) -> QuerySet[Any]:
     found = Meeting.objects.visible_to(actor).filter(pk__in=list(ids))
-    about = JSONObject(title="title", title_fr="title_fr", starts_at="starts_at", place="country_id")
-    return found.annotate(about=about)
+    return found.annotate(about=_about_meeting())
+
+
+def _about_meeting(path: str = "", **more: str) -> JSONObject:
+    """The meeting at the end of a path, for `_meeting_said`."""
+    names = {"title": "title", "title_fr": "title_fr", "starts_at": "starts_at", "place": "country_id"}
+    return JSONObject(**{name: path + column for name, column in names.items()}, **more)
 
 
 def _meeting_said(pk: UUID, about: Mapping[str, Any]) -> Said:
     return Said(meeting_words(about), reverse("meeting", args=[pk]), _place(about["place"]))
+
+
+def _items(actor: Actor, ids: Iterable[UUID]) -> QuerySet[Any]:
+    found = AgendaItem.objects.visible_to(actor).filter(pk__in=list(ids))
+    return found.annotate(about=_about_meeting("meeting__", meeting="meeting_id"))
+
+
+def _item_said(pk: UUID, about: Mapping[str, Any]) -> Said:
+    meeting = _meeting_said(about["meeting"], about)
+    return replace(meeting, url=f"{meeting.url}#item-{pk}")
 
 
 def _follow_ups(actor: Actor, ids: Iterable[UUID]) -> QuerySet[Any]:
@@ -196,18 +214,17 @@ def due(actor: Actor, until: datetime.date) -> Iterator[Reminder]:
 def _papers_due(actor: Actor, until: datetime.date) -> Iterator[Reminder]:
     """Papers that somebody of the actor's delegation owes; who reads the item alone knows of them."""
     parts = [pk for pk, row in organisations().by_id.items() if row.party_id in actor.speaks_for]
-    waited = AgendaPaper.objects.visible_to(actor).filter(state__in=WAITED_FOR, author__in=parts)
-    waited = waited.filter(due_on__lte=until, item__meeting__starts_at__date__gte=F("due_on"))
-    rows = list(waited.select_related("item"))
-    meetings = Meeting.objects.visible_to(actor).upcoming().in_bulk({row.item.meeting_id for row in rows})
-    for row in rows:
-        if row.item.meeting_id in meetings and row.author_id:
-            rest = {
-                "told": {Rule.ASKED: [organisations().by_id[row.author_id].party_id]},
-                "place": f"item-{row.item_id}",
-                "audience_then": row.item.audience_id,
-            }
-            yield Reminder(News.PAPER_DUE, meetings[row.item.meeting_id], _set(row.due_on), rest)
+    waited = AgendaPaper.objects.visible_to(actor).filter(
+        state__in=WAITED_FOR,
+        author__in=parts,
+        due_on__lte=until,
+        item__meeting__starts_at__date__gte=F("due_on"),
+        item__meeting__in=Meeting.objects.visible_to(actor).upcoming(),
+    )
+    for row in waited.select_related("item"):
+        party_id = organisations().by_id[_set(row.author_id)].party_id
+        rest = {"told": {Rule.ASKED: [party_id]}}
+        yield Reminder(News.PAPER_DUE, row.item, _set(row.due_on), rest, f"{row.key.hex} {party_id}")
 
 
 def _set[Value](value: Value | None) -> Value:
@@ -218,6 +235,9 @@ def _set[Value](value: Value | None) -> Value:
 def register() -> None:
     """Called once, when the apps are ready."""
     register_noun(Noun("meeting", gettext_lazy("Meeting"), Meeting, OF_A_MEETING, _meetings, _meeting_said))
+    register_noun(
+        Noun("agenda-item", gettext_lazy("Agenda item"), AgendaItem, OF_AN_ITEM, _items, _item_said)
+    )
     register_noun(
         Noun("follow-up", gettext_lazy("Follow-up"), FollowUp, OF_A_FOLLOW_UP, _follow_ups, _follow_up_said)
     )

@@ -1,10 +1,10 @@
-"""Announcements follow meetings, follow-ups, releases and applications for access."""
+"""Announcements follow meetings, their items, follow-ups, releases and applications for access."""
 
 from django.db import migrations
 
 from coordination.notices.operations import FollowRecord
 
-SPOKEN_OF = ("Meeting", "FollowUp", "Release", "AccessRequest")
+SPOKEN_OF = ("Meeting", "AgendaItem", "FollowUp", "Release", "AccessRequest")
 
 
 class Migration(migrations.Migration):

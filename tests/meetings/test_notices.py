@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination.meetings import services
@@ -81,6 +82,34 @@ def test_a_paper_is_told_when_it_comes_and_asked_of_whoever_owes_it(everybody):
     assert set(reached(everybody, "meeting.paper-issued")) == {"italy", "commission"}
 
 
+def test_a_paper_is_told_to_those_who_read_its_item_now(everybody):
+    meeting = issued({}, {"title": "Closed later", "papers": [{"title": "A paper"}]})
+    (item,) = [item for item in items_of(meeting) if item.title == "Closed later"]
+    (paper,) = seen(AgendaPaper, "presidency", item=item.pk)
+    forget()
+    there = {"state": PaperState.ISSUED}
+    acting("presidency", services.change_paper, item=item, key=paper.key, fields=there)
+    assert "france" in reached(everybody, "meeting.paper-issued")
+    closed = services.ItemWords({"kind": "closed", "circle_ids": [everybody["italy"].organisation.pk]})
+    acting("presidency", services.change_item, item=item, version=None, words=closed)
+    issue(fresh(meeting))
+    assert set(reached(everybody, "meeting.paper-issued")) == {"italy"}
+
+
+def test_whoever_follows_a_meeting_hears_of_its_papers(everybody):
+    meeting = issued({"title": "Other"}, {"title": "Item", "papers": [{"title": "A paper"}]})
+    (item,) = [item for item in items_of(meeting) if item.title == "Item"]
+    (paper,) = seen(AgendaPaper, "presidency", item=item.pk)
+    reader = everybody["italy_reader"]
+    follow(reader, noun="coordination_meeting", record=meeting.pk)
+    forget()
+    there = {"state": PaperState.ISSUED}
+    acting("presidency", services.change_paper, item=item, key=paper.key, fields=there)
+    assert reached(everybody, "meeting.paper-issued")["italy_reader"] == "followed"
+    page = reader.client.get(reverse("notices")).content.decode()
+    assert f"{reverse('meeting', args=[meeting.pk])}#item-{item.pk}" in page
+
+
 def test_a_point_is_told_to_the_chair_and_its_answer_to_whoever_asked(everybody):
     meeting = issued()
     forget()
@@ -150,6 +179,31 @@ def test_what_falls_due_is_brought_to_mind_of_whoever_owes_it_once(everybody, ti
     forget()
     remind()
     assert reached(everybody, "follow-up.due") == {}
+
+
+def owed(everybody, *authors):
+    """Papers due on one day, each owed by another."""
+    named = [(title, everybody[author].organisation.pk) for title, author in zip("AB", authors, strict=False)]
+    return [{"title": title, "author_id": author, "due_on": in_days(5)} for title, author in named]
+
+
+def test_each_who_owes_a_paper_of_an_item_is_reminded_of_it(everybody):
+    issued({"papers": owed(everybody, "commission", "eeas")})
+    remind()
+    assert reached(everybody, "meeting.paper-due") == {"commission": "asked", "eeas": "asked"}
+
+
+def test_an_item_that_is_opened_holds_up_no_reminder(everybody):
+    meeting = issued({}, CLOSED | {"circle": ["commission"], "papers": owed(everybody, "commission", "eeas")})
+    remind()
+    assert reached(everybody, "meeting.paper-due") == {"commission": "asked"}
+    (item,) = [item for item in items_of(meeting) if item.circle_ids]
+    opened = services.ItemWords({"kind": "common", "circle_ids": []})
+    acting("presidency", services.change_item, item=item, version=None, words=opened)
+    issue(fresh(meeting))
+    remind()
+    assert reached(everybody, "meeting.paper-due") == {"commission": "asked", "eeas": "asked"}
+    assert remind() == 0
 
 
 def test_the_digest_says_nothing_of_a_closed_item(everybody):

@@ -34,11 +34,15 @@ def tell_issued(actor: Actor, meeting: Meeting, narrow: Iterable[AgendaItem] | N
 def tell_paper(
     actor: Actor, kind: News, meeting: Meeting, item: AgendaItem, paper: AgendaPaper, party_id: int | None
 ) -> None:
-    """Tell of a paper those who read its item, or whoever owes it."""
-    told = {Rule.ASKED: [party_id]} if party_id else {}
-    words = {"paper": str(paper.key)}
-    tell(
-        actor, kind, meeting, told=told, audience_then=item.audience_id, place=f"item-{item.pk}", words=words
+    """Tell of a paper those who read its item, or whoever owes it, and whoever follows the meeting."""
+    announce(
+        actor=actor,
+        kind=kind,
+        row=item,
+        told={Rule.ASKED: [party_id]} if party_id else {},
+        countries=[meeting.country_id] if meeting.country_id else [],
+        within=[meeting.pk],
+        words={"paper": str(paper.key)},
     )
 
 
