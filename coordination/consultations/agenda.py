@@ -20,7 +20,7 @@ from coordination.meetings.record import line
 from coordination.meetings.sources import SourceWords, register_source
 from coordination.people.queries import organisations
 
-from .kinds import Kind, State
+from .kinds import COUNTED_FROM, Kind, State
 from .models import Consultation
 
 NOUN = Consultation._meta.db_table
@@ -149,7 +149,7 @@ def _ends(actor: Actor, row: Found) -> Dated:
         ends=row.moment,
         country_ids=(row.number,) if row.number else (),
         mine=actor.is_member and bool(actor.speaks_for),
-        sequence=max(row.version - 1, 0),
+        sequence=max(row.version - COUNTED_FROM, 0),
         changed_at=row.created_at,
         circles=tuple(row.circles),
         originator_id=row.who,

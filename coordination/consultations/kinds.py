@@ -6,6 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# How often a draft was saved is nobody else's business: whatever others read is counted from here, beyond
+# every version that its writers may still hold.
+COUNTED_FROM = 1000
+
 
 class Kind(models.TextChoices):
     QUESTIONS = "questions", _("Questions to delegations")

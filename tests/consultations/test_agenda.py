@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from coordination.access.reader import reading_as
+from coordination.consultations import services as consultations
 from coordination.consultations.kinds import Kind, State
 from coordination.meetings import services
 from coordination.meetings.calendar import Span, dated
@@ -16,7 +17,9 @@ from coordination.meetings.queries import reading
 from coordination.meetings.queries.building import building
 from coordination.people.models import today
 from tests.factories.consultations import ConsultationFactory, again, opened, silence
+from tests.factories.consultations import bring_to as open_to
 from tests.factories.meetings import MeetingFactory, bring_to, convenor_of, in_days, items_of
+from tests.factories.room import acting
 
 pytestmark = [pytest.mark.row("C5"), pytest.mark.row("A30"), pytest.mark.usefixtures("db")]
 
@@ -92,9 +95,20 @@ def test_deadlines_stand_in_the_calendar_of_those_who_are_asked(italy, france, i
             assert {one.title for one in dated(actor, span)} == expected, reader.name
 
 
-def test_a_new_deadline_moves_the_entry(italy):
-    row = again(opened(title="Questions"))
+def test_a_new_deadline_moves_the_entry_and_saves_of_the_draft_are_not_counted(italy):
+    draft = ConsultationFactory()
+    words = consultations.Words({"title": "Saved once more"}, ("Why?",))
+    acting("presidency", consultations.change, consultation=draft, version=None, words=words)
+    row = open_to(again(draft), State.OPEN)
     actor = italy.actor()
-    with transaction.atomic(), reading_as(actor):
-        (entry,) = dated(actor, Span(today(), today() + datetime.timedelta(days=20)))
-    assert (entry.starts, entry.uid) == (row.deadline, f"consultation-{row.pk}")
+
+    def entry():
+        with transaction.atomic(), reading_as(actor):
+            (found,) = dated(actor, Span(today(), today() + datetime.timedelta(days=20)))
+        return found.uid, found.starts, found.sequence
+
+    uid = f"consultation-{row.pk}"
+    assert entry() == (uid, row.deadline, 0)
+    later = {"deadline": row.deadline + datetime.timedelta(days=2), "reason": "Holidays."}
+    acting("presidency", consultations.extend, consultation=row, version=row.version, **later)
+    assert entry() == (uid, later["deadline"], 1)

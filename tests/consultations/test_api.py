@@ -8,6 +8,7 @@ import pytest
 from coordination.consultations.kinds import Readership, Stand, State
 from tests.factories.consultations import (
     ConsultationFactory,
+    bring_to,
     draft_reply,
     in_days,
     input_of,
@@ -103,6 +104,38 @@ def test_a_version_does_not_move_for_what_the_reader_does_not_read(malta, presid
     after = malta.api.get(f"/api/v1/consultations/{row.pk}/")
     assert before["ETag"] == after["ETag"]
     assert before.content == after.content
+
+
+def test_saves_of_a_draft_are_counted_for_nobody_else(france, presidency):
+    rows = [ConsultationFactory(title="Saved once"), ConsultationFactory(title="Saved often")]
+    tags = []
+    for number in range(5):
+        again = send(presidency, "patch", f"consultations/{rows[1].pk}/", {"background": str(number)}, **ANY)
+        tags.append(again["ETag"])
+    for row in rows:
+        bring_to(row, State.OPEN)
+    shown = [get(france, f"consultations/{row.pk}/") for row in rows]
+    assert shown[0]["version"] == shown[1]["version"]
+    stale = send(presidency, "post", f"consultations/{rows[1].pk}/close/", **{"If-Match": ", ".join(tags)})
+    assert stale.status_code == 412
+
+
+def test_saves_of_a_synthesis_are_counted_from_its_publication(france, presidency):
+    row = opened()
+    for number, texts in ((1, ["Once."]), (2, ["Once.", "Twice.", "Thrice."])):
+        for version, words in enumerate(texts):
+            said = {"number": number, "version": version, "text": words}
+            send(presidency, "post", f"consultations/{row.pk}/synthesis/", said)
+    written = get(presidency, f"consultations/{row.pk}/")["syntheses"]
+    assert [entry["version"] for entry in written] == [1, 3]
+    for entry in written:
+        said = {"number": entry["number"], "version": entry["version"], "text": "Done.", "publish": True}
+        published = send(presidency, "post", f"consultations/{row.pk}/synthesis/", said)
+        assert published.status_code == 200
+    first, second = get(france, f"consultations/{row.pk}/")["syntheses"]
+    assert first["version"] == second["version"]
+    late = {"number": 2, "version": 3, "text": "Written over."}
+    assert send(presidency, "post", f"consultations/{row.pk}/synthesis/", late).status_code == 412
 
 
 def test_how_often_a_position_was_changed_is_for_its_own_delegation(italy, france, presidency):

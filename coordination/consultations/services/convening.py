@@ -23,7 +23,7 @@ from coordination.register.sharing import Choice, Sharing
 from ..audiences import of_opened, of_writer, party_of
 from ..kinds import BREAKING, Kind, News, Outcome, Readership, RequestState, State
 from ..models import Consultation, ConsultationPaper, ExtensionRequest, Position, Question
-from .saving import is_over, refuse_empty, refuse_past_deadline, save, to_come
+from .saving import is_over, refuse_empty, refuse_past_deadline, save, save_for_readers, to_come
 from .telling import tell, tell_opened
 
 MOST_QUESTIONS = 30
@@ -107,7 +107,7 @@ def open_to(
     deadline = to_come("deadline", deadline)
     _refuse_hidden_whole(actor, consultation)
     consultation.audience = intern(actor=actor, circles=of_opened(consultation, sharing, deadline))
-    save(
+    save_for_readers(
         consultation,
         state=State.OPEN,
         readership=readership,

@@ -12,7 +12,7 @@ from coordination.history import services as history
 from ..audiences import of_writer, party_of, readers_of
 from ..models import Consultation, Synthesis
 from .replies import question_of
-from .saving import refuse_empty, save
+from .saving import refuse_empty, save, save_for_readers
 from .telling import tell_published
 
 
@@ -51,7 +51,7 @@ def publish(*, actor: Actor, synthesis: Synthesis, version: int | None) -> Synth
     consultation = Consultation.objects.visible_to(actor).get(pk=synthesis.consultation_id)
     readers = readers_of(consultation) | of_writer(synthesis.originator_id)
     synthesis.audience = intern(actor=actor, circles=readers)
-    save(synthesis, published_at=timezone.now())
+    save_for_readers(synthesis, published_at=timezone.now())
     history.record(actor=actor, verb="published", row=synthesis)
     tell_published(actor, consultation, synthesis)
     return synthesis
