@@ -4,7 +4,6 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self
 
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -63,7 +62,7 @@ class HistoryLine(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["noun", "record", "-id"], name="history_of_a_record"),
-            BrinIndex(fields=["at"], name="history_by_time"),
+            models.Index(fields=["at"], name="history_by_time"),
             # What changed lately of all but the register, which has most lines by far: few, so small.
             models.Index(
                 fields=["-id"], name="history_but_of_register", condition=~Q(noun="coordination_activity")

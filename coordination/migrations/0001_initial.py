@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
                 ('audience_then', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='coordination.audience')),
             ],
             options={
-                'indexes': [models.Index(fields=['noun', 'record', '-id'], name='history_of_a_record'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='history_by_time')],
+                'indexes': [models.Index(fields=['noun', 'record', '-id'], name='history_of_a_record'), models.Index(fields=['at'], name='history_by_time')],
             },
         ),
         migrations.CreateModel(
