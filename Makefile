@@ -12,7 +12,7 @@ WORDS := $(wildcard coordination/locale/*/LC_MESSAGES/*.po)
 # For commands that only build or check: no secret is needed, none is made up.
 BUILD := BUILD=1 $(PYTHON)
 
-.PHONY: demo test lint bench docs requirements clean venv dev words
+.PHONY: demo test proof lint bench docs requirements clean venv dev words
 .DEFAULT_GOAL := demo
 
 demo: venv words  ## the whole product on this machine, with examples: make demo PORT=8001 DATA=/some/folder
@@ -23,6 +23,10 @@ test: dev words  ## all tests, in random order, on two processes
 	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error --ignore tests/browser --ignore tests/bench tests
 # By themselves: the browser's driver runs an event loop, and the bench has one database.
 	@TESTING=1 $(PYTHON) -m pytest -W error tests/browser tests/bench
+
+proof: dev words  ## the proof that nothing leaks, in full: every cell of the walk, both walls and either alone
+	@$(BUILD) manage.py assets
+	@PROOF=full TESTING=1 $(PYTHON) -m pytest -n 2 -W error tests/access
 
 lint: dev words  ## everything that is checked without running a page
 	@$(BUILD) manage.py assets
