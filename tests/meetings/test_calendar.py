@@ -1,20 +1,24 @@
 """The calendar and its feeds: rights of today, stable names, changes and cancellations by sequence and status."""
 
 import datetime
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from coordination.access.reader import reading_as
 from coordination.meetings import services
 from coordination.meetings.kinds import MeetingState
 from coordination.meetings.models import CalendarFeed
+from coordination.meetings.queries.dates import AHEAD, BACK
 from coordination.meetings.services.calling import series_days
-from coordination.people.models import Membership
+from coordination.people.models import BRUSSELS, Membership
 from coordination.register.kinds import Kind
 from tests.factories import ActivityFactory
+from tests.factories.consultations import opened, silence
 from tests.factories.fiches import FicheFactory
 from tests.factories.meetings import BodyFactory, MeetingFactory, at, bring_to, convenor_of, in_days, items_of
 
@@ -81,6 +85,40 @@ def test_the_page_of_a_month_shows_the_same(dates, italy, month):
         assert "CANARY" not in found
     seen = italy.client.get(reverse("calendar"), {"month": f"{in_days(10):%Y-%m}"}).content.decode()
     assert "Meeting" in seen
+
+
+def months_of_a_feed():
+    """The months that a feed reaches, as the page asks for them."""
+    first, last = in_days(0) - BACK, in_days(0) + AHEAD
+    days = (first + datetime.timedelta(days=n) for n in range((last - first).days + 1))
+    return sorted({f"{day:%Y-%m}" for day in days})
+
+
+@pytest.mark.parametrize("name", ["italy", "france", "malta", "presidency", "italy_interior"])
+def test_a_feed_holds_the_rows_that_its_person_sees_one_by_one(dates, name, everybody, client):
+    opened(title="Questions")
+    silence(title="Text", shared_with=["france"])
+    person = everybody[name]
+    page = set()
+    for month in months_of_a_feed():
+        days = person.client.get(reverse("calendar"), {"month": month, "mine": "1"}).context["days"]
+        page |= {(row["title"], row["url"], row["time"]) for day in days for row in day["rows"]}
+    content = client.get(address(person)).content
+    read = {
+        (str(event["SUMMARY"]), urlsplit(event["URL"]).path, hour_of(event["DTSTART"].dt))
+        for event in Calendar.from_ical(content).walk("VEVENT")
+    }
+    again = {
+        (event.summary, urlsplit(str(event.url)).path, hour_of(event.dtstart))
+        for event in IcsCalendarStream.calendar_from_ics(content.decode()).events
+    }
+    assert read == again == page
+    assert bool(page) == (name != "italy_interior")
+
+
+def hour_of(start):
+    """The hour in Brussels as the page writes it; nothing for a whole day."""
+    return f"{start.astimezone(BRUSSELS):%H.%M}" if isinstance(start, datetime.datetime) else ""
 
 
 def test_rights_of_today_decide(dates, italy, client):
