@@ -153,8 +153,8 @@ def _rule(fiche: Fiche) -> str:
     if fiche.procedure == Procedure.EXPLICIT:
         return _("Everybody who was asked answers by %(time)s.") % names
     if fiche.comments_until and fiche.comments_until <= timezone.now():
-        return _("Silence was consent at %(time)s. The Presidency can endorse it.") % names
-    return _("Silence is consent at %(time)s; an objection stands until it is withdrawn.") % names
+        return _("Silence was consent on %(time)s. The Presidency can endorse it.") % names
+    return _("Silence is consent on %(time)s; an objection stands until it is withdrawn.") % names
 
 
 def contributions(actor: Actor, fiche: Fiche) -> list[dict[str, Any]]:

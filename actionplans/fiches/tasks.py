@@ -120,7 +120,7 @@ def _measure(item: Line) -> Task:
 
 
 def _position(item: Line) -> Task:
-    why = _("The written procedure ends at %(time)s") % {"time": moment_words(item.moment)}
+    why = _("The written procedure ends on %(time)s") % {"time": moment_words(item.moment)}
     return _task(item, why=why, verb=_("State position"), route="fiche-position")
 
 

@@ -86,9 +86,9 @@ def _group(page: Page, stand: Stand, rows: list[Position]) -> dict[str, Any]:
 def _silence_group(page: Page, silent: list[int]) -> dict[str, Any]:
     over = page.standing != Standing.RUNNING
     words = (
-        _("Silence counted as agreement at %(time)s")
+        _("Silence counted as agreement on %(time)s")
         if over
-        else _("Silence counts as agreement at %(time)s")
+        else _("Silence counts as agreement on %(time)s")
     )
     return {
         "label": _("Silent") if over else _("No position yet"),

@@ -144,7 +144,8 @@ class ExampleMeeting:
             fields["author_id"] = organisations().by_code[words["by"]].pk
         for name in ("due", "issued", "chased"):
             if f"{name}_before" in words:
-                fields[f"{name}_on"] = self.day - datetime.timedelta(days=words[f"{name}_before"])
+                day = self.day - datetime.timedelta(days=words[f"{name}_before"])
+                fields[f"{name}_on"] = day if name == "due" else min(day, today())
         return fields
 
     def _settle(self, meeting: Meeting) -> None:
