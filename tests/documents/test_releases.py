@@ -21,6 +21,7 @@ from coordination.documents.releases import paper
 from coordination.documents.releases.passages import CUT, MOST, Passage, checked, marked, split
 from coordination.people.models import today
 from tests import personas
+from tests.exchange.pdf_ua import faults
 from tests.factories.documents import DocumentFactory, confirm_number, holder_of, write_version
 from tests.factories.people import MembershipFactory, UserFactory
 from tests.factories.releases import approve, bring_to, let_through, propose, publish, released, source
@@ -248,6 +249,11 @@ def test_a_proposal_is_for_those_who_handle_it_until_it_is_published(
     answer = france.client.get(f"{address}file/")
     assert answer["Content-Disposition"] == f'attachment; filename="released-{today()}.pdf"'
     assert "ambassador" in text_of(answer.content)
+
+
+def test_a_released_file_passes_veraPDF(italy, gsc, france, note):
+    release = publish(gsc, approve(gsc, propose(italy, note, cuts(note))))
+    assert faults(france.client.get(f"/releases/{release.pk}/file/").content) == []
 
 
 def test_pages_take_a_release_from_the_form_to_the_file(italy, gsc, colleague, note):
