@@ -81,7 +81,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "builtins": ["coordination.access.dates", "coordination.notices.marks"],
+            "builtins": [
+                "coordination.access.dates",
+                "coordination.notices.marks",
+                "django.templatetags.l10n",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 # How often a draft was saved is nobody else's business: whatever others read is counted from here, beyond
 # every version that its writers may still hold.
-COUNTED_FROM = 1000
+COUNTED_FROM = 100
 
 
 class Kind(models.TextChoices):

@@ -130,7 +130,7 @@ class Reader:
             in_force,
             fiche,
             issued=self._named("api-meeting-list", ISSUED),
-            running=self._named("api-meeting-list", RUNNING, span="past"),
+            running=self._named("api-meeting-list", RUNNING),
             held=self._named("api-meeting-list", HELD, span="past"),
             asked=self._named("api-consultation-list", ASKED),
         )

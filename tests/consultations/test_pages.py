@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from coordination.consultations import services
 from coordination.consultations.kinds import Readership, State
@@ -13,6 +14,7 @@ from tests.factories.consultations import (
     acting,
     again,
     cleared,
+    convenor_of,
     draft_reply,
     in_days,
     more_time,
@@ -277,3 +279,11 @@ def test_the_convenor_reminds_with_one_click_and_is_told_how_many(presidency, ma
     assert "1 delegation is reminded" in answer.content.decode()
     assert presidency.client.post(one(row, "remind/")).status_code == 403
     assert malta.client.post(one(row, "remind/")).status_code == 403
+
+
+def test_a_form_sends_back_a_version_of_four_digits_as_it_is(presidency):
+    row = opened()
+    with acting(convenor_of(row)) as actor:
+        Consultation.objects.visible_to(actor).filter(pk=row.pk).update(version=1234)
+    address = reverse("consultation-extend", args=[row.pk])
+    assert 'name="version" value="1234"' in presidency.client.get(address).content.decode()
