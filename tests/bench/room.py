@@ -234,7 +234,8 @@ async def _better_one(pen: Browser, room: Room, number: int) -> None:
 
 
 async def drive(port: int, room: Room, seconds: float) -> Figures:
-    for session in room.writers:  # templates and names are read once by each process
+    # Templates and names are read once by each process, those of the writers and those of the readers.
+    for session in [*room.writers, *room.readers[: len(room.writers)]]:
         await Browser(port, session, Figures()).enter(room, room.items[0])
     figures = Figures()
     until = time.monotonic() + seconds
