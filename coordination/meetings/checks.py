@@ -188,6 +188,9 @@ def _circles(looked: Looked) -> Iterable[Check]:
         elif entry.item.kind == ItemKind.CLOSED:
             words = _("%(item)s is closed: only its circle and the convenor read it.")
             yield Check(AMBER, _("Narrow circle"), words % {"item": _item(entry)}, entry.pk)
+        elif entry.row.kind == ItemKind.CLOSED and looked.papers.get(entry.pk):
+            words = _("%(item)s will be read by more than its circle: look at the titles of its papers.")
+            yield Check(AMBER, _("Narrow circle"), words % {"item": _item(entry)}, entry.pk)
 
 
 def _notice(looked: Looked) -> Iterable[Check]:

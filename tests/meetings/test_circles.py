@@ -152,6 +152,14 @@ def test_a_closed_item_that_a_revision_will_open_is_told_when_it_is_issued(gsc, 
     assert "Zebedee two" in gsc.client.get(reverse("agenda-item", args=[closed.pk])).content.decode()
 
 
+def test_whoever_opens_a_closed_item_is_reminded_of_the_titles_of_its_papers(presidency):
+    meeting, closed = closed_item(papers=[{"title": "Zebedee"}])
+    words = services.ItemWords({"kind": "common", "circle_ids": []})
+    acting(presidency, services.change_item, item=closed, version=None, words=words)
+    page = presidency.client.get(reverse("agenda-builder", args=[meeting.pk])).content.decode()
+    assert "look at the titles of its papers" in page
+
+
 # --- The next Presidency ------------------------------------------------------------------
 
 
