@@ -201,7 +201,8 @@ def due(actor: Actor, until: datetime.date) -> Iterator[Reminder]:
         return
     asked = FollowUp.objects.visible_to(actor).open()
     for row in asked.filter(owner_party__in=actor.speaks_for, due_on__lte=until):
-        yield Reminder(News.TASK_DUE, row, _set(row.due_on), {"told": {Rule.ASKED: [row.owner_party_id]}})
+        told = {Rule.ASKED: [row.owner_party_id]}
+        yield Reminder(News.TASK_DUE, row, _set(row.due_on), {"told": told}, str(row.owner_party_id))
     yield from _papers_due(actor, until)
     after = datetime.datetime.combine(until + datetime.timedelta(days=1), datetime.time(), BRUSSELS)
     notes = Outcome.objects.visible_to(actor).filter(state=OutcomeState.COMMENTS, comments_until__lt=after)

@@ -181,6 +181,18 @@ def test_what_falls_due_is_brought_to_mind_of_whoever_owes_it_once(everybody, ti
     assert reached(everybody, "follow-up.due") == {}
 
 
+def test_a_new_owner_is_reminded_of_a_follow_up_of_which_the_old_one_was(everybody, presidency):
+    meeting, (item,) = running()
+    row = follow_up(item, "Send the list", "italy", due_on=today() + datetime.timedelta(days=1))
+    end(meeting)
+    remind()
+    forget()
+    fields = {"owner_id": everybody["france"].organisation.pk}
+    acting(presidency, services.change_follow_up, follow_up=fresh(row), version=None, fields=fields)
+    remind()
+    assert set(reached(everybody, "follow-up.due")) == {"france"}
+
+
 def owed(everybody, *authors):
     """Papers due on one day, each owed by another."""
     named = [(title, everybody[author].organisation.pk) for title, author in zip("AB", authors, strict=False)]
