@@ -11,9 +11,9 @@ from django.utils.translation import ngettext, pgettext
 
 from coordination.access.dates import date_format
 from coordination.people.models import BRUSSELS, today
-from coordination.people.queries import organisations, rota
+from coordination.people.queries import organisations
 
-from .audiences import covers
+from .audiences import covers, holder_of
 from .kinds import WAITED_FOR, Capacity, Handling, ItemKind, ItemState, PaperState
 from .models import Meeting, Participation
 from .queries.arranging import Arranged
@@ -104,7 +104,7 @@ def _in_circle(looked: Looked, entry: Arranged) -> set[int]:
     """The organisations in the room for a closed item: its circle and the convenor."""
     bodies = organisations().by_id
     named = {pk for row in entry.item.circle_ids for pk in (row, bodies[row].party_id)}
-    holder = {term.organisation_id for term in rota() if term.pk == looked.meeting.term_id}
+    holder = {holder_of(looked.meeting.term_id)} if looked.meeting.term_id else set()
     return named | holder | {looked.meeting.originator_id}
 
 
