@@ -43,10 +43,13 @@ VISITS = [(persona, address) for persona, addresses in PAGES.items() for address
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, one line a rule with the first place."""
+    """What axe finds, one line a rule with the first place and why."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found["violations"]]
+    return [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:200]} {rule['nodes'][0]['failureSummary']}"
+        for rule in found["violations"]
+    ]
 
 
 @pytest.mark.row("B28")
