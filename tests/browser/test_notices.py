@@ -29,7 +29,7 @@ def test_a_mention_reaches_its_delegation_and_its_mails_stop_without_signing_in(
     told.get_by_role("button", name="Mark as read").click()
     expect(malta.locator("tr", has_text=FICHE).filter(has_text="you are mentioned")).to_have_count(0)
 
-    mail = malta.locator("section.rt-mail", has_text="you are mentioned").first
+    mail = malta.locator(".rt-mail", has_text="you are mentioned").first
     _until(malta, "/notices/mail/", mail)
     text = mail.inner_text()
     assert FICHE not in text
