@@ -21,8 +21,10 @@ class ActionPlansConfig(AppConfig):
         from .fiches import changes
         from .fiches import notices as fiche_notices
         from .fiches import panels as fiche_panels
+        from .fiches import retention as of_fiches
         from .fiches import tasks as fiche_tasks
         from .plans import agenda, notices, panels, releasable, tasks
+        from .plans import retention as of_plans
 
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
@@ -32,6 +34,8 @@ class ActionPlansConfig(AppConfig):
         fiche_notices.register()
         agenda.register()
         fiche_agenda.register()
+        of_plans.register()
+        of_fiches.register()
         register_changes(changes.SOURCE)
         for source in (tasks.DUE, tasks.WAITING, fiche_tasks.DUE, fiche_tasks.WAITING):
             register_source(source)

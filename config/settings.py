@@ -118,6 +118,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "coordination.register.jobs",
     "coordination.consultations.jobs",
     "coordination.notices.jobs",
+    "coordination.retention.jobs",
 ]
 
 # --- Who signs in -------------------------------------------------------------------------

@@ -15,9 +15,24 @@ class CoordinationConfig(AppConfig):
         # Registers the system checks once models are loaded.
         from .access import checks, grants  # noqa: F401
         from .notices import checks as notice_checks  # noqa: F401
+        from .retention import schedule
 
         post_migrate.connect(grants.grant_to_app, sender=self)
         self._furnish()
+        self._schedule()
+        post_migrate.connect(schedule.keep_declared, sender=self)
+
+    def _schedule(self) -> None:
+        """Enter into the retention schedule what each slice keeps, and how long."""
+        from .consultations import retention as of_consultations
+        from .documents import retention as of_documents
+        from .meetings import retention as of_meetings
+        from .notices import retention as of_notices
+        from .register import retention as of_register
+        from .retention import ground
+
+        for slice_ in (of_register, of_documents, of_meetings, of_consultations, of_notices, ground):
+            slice_.register()
 
     def _furnish(self) -> None:
         """Tell the lower slices what the upper ones show in their places."""
@@ -50,6 +65,7 @@ class CoordinationConfig(AppConfig):
         register_place(Place(42, "consultations", _("Consultations"), readers))
         register_place(Place(45, "documents", _("Documents"), readers, ("/releases/", "/access-requests/")))
         register_place(Place(60, "notices", _("Notices"), readers))
+        register_place(Place(85, "retention", _("Retention"), lambda actor: actor.is_administrator))
         panels.register()
         document_panels.register()
         document_notices.register()

@@ -67,6 +67,16 @@ from coordination.register.models import (
     ImportProblem,
     ThemeTally,
 )
+from coordination.retention.models import (
+    DeclaredColumn,
+    DeclaredKind,
+    DeclaredTable,
+    Erasure,
+    Hold,
+    PurgeCount,
+    PurgeItem,
+    PurgeRun,
+)
 from coordination.search.models import MembersText, NarrowText
 from coordination.world.models import Country, Mandate, Region, Route, Theme, Tier
 
@@ -93,16 +103,21 @@ __all__ = [
     "ConsultationPaper",
     "Country",
     "CountryTally",
+    "DeclaredColumn",
+    "DeclaredKind",
+    "DeclaredTable",
     "Document",
     "DocumentCountry",
     "DocumentFile",
     "DocumentSubject",
     "DocumentVersion",
+    "Erasure",
     "ExistenceCard",
     "ExtensionRequest",
     "FollowUp",
     "FormDraft",
     "HistoryLine",
+    "Hold",
     "Import",
     "ImportProblem",
     "IssuedLine",
@@ -127,6 +142,9 @@ __all__ = [
     "Preference",
     "PresidencyTerm",
     "PrivateNote",
+    "PurgeCount",
+    "PurgeItem",
+    "PurgeRun",
     "Question",
     "Receipt",
     "Region",

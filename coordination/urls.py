@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coordination.consultations.urls")),
     path("", include("coordination.notices.urls")),
     path("", include("coordination.register.urls")),
+    path("", include("coordination.retention.urls")),
     path("", include("coordination.meetings.urls")),
     path("", include("coordination.world.urls")),
     path("", include("coordination.people.urls")),

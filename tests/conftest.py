@@ -112,6 +112,11 @@ WRITTEN = (
     "coordination_narrowtext",
     "coordination_audience",
     "coordination_apitoken",
+    "coordination_purgerun",
+    "coordination_purgecount",
+    "coordination_purgeitem",
+    "coordination_hold",
+    "coordination_erasure",
     "django_session",
 )
 

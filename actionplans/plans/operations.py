@@ -69,3 +69,47 @@ class FreezeText(Operation):
 
     def describe(self) -> str:
         return f"Freeze {self.model_name} once it is agreed"
+
+
+YIELD = """
+DO $$
+DECLARE
+    guard text;
+BEGIN
+    SELECT pg_get_triggerdef(oid) INTO guard FROM pg_trigger
+        WHERE tgname = 'agreed_text' AND tgrelid = '"{table}"'::regclass;
+    DROP TRIGGER agreed_text ON "{table}";
+    EXECUTE replace(guard, ' FOR EACH ROW EXECUTE', ' FOR EACH ROW WHEN ({unless}) EXECUTE');
+END $$;
+"""
+# The purge runs as the owner, in a function of its own; the application cannot become it.
+UNLESS_PURGED = (
+    "current_user = ''app'' OR coalesce(current_setting(''roundtable.system'', true), '''') <> ''purge''"
+)
+
+
+class YieldToPurge(Operation):
+    """Let the purge, and nobody else, delete discarded drafts of a frozen table with all their parts."""
+
+    category = OperationCategory.SQL
+    reversible = True
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """A trigger changes nothing in Django's view of the model."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        schema_editor.execute(YIELD.format(table=table, unless=UNLESS_PURGED))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """A looser trigger stays: undoing the migration that made it drops it whole."""
+
+    def describe(self) -> str:
+        return f"Let the purge delete {self.model_name}"

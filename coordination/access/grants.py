@@ -12,8 +12,14 @@ READ_ONLY = (
     "coordination_countrytally",
     "coordination_themetally",
     "coordination_roomchange",
+    "coordination_declaredkind",
+    "coordination_declaredtable",
+    "coordination_declaredcolumn",
+    "coordination_purgecount",
 )
-UNREACHABLE = ("coordination_memberstext",)
+UNREACHABLE = ("coordination_memberstext", "coordination_purgeitem")
+# Who proposed, approved, laid or lifted what stays on record.
+UNDELETABLE = ("coordination_purgerun", "coordination_hold", "coordination_erasure")
 
 # ruff: noqa: S608 (the role is a constant)
 GRANTS = f"""
@@ -37,6 +43,9 @@ def grant_to_app(*, using: str, **kwargs: Any) -> None:
         for table in READ_ONLY:
             if table in present:
                 cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {APP_ROLE}')
+        for table in UNDELETABLE:
+            if table in present:
+                cursor.execute(f'REVOKE DELETE ON "{table}" FROM {APP_ROLE}')
         for table in UNREACHABLE:
             if table in present:
                 cursor.execute(f'REVOKE ALL ON "{table}" FROM {APP_ROLE}')

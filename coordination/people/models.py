@@ -103,9 +103,27 @@ class User(AbstractBaseUser):
         null=True, blank=True, help_text="The last sign of life in a session, a minute exact."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then a pseudonym: the number leads to nobody."
+    )
 
     USERNAME_FIELD = "email"
     objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="erased_account_is_empty_and_closed",
+                condition=Q(erased_at=None)
+                | Q(
+                    email__endswith="@person.invalid",
+                    is_active=False,
+                    language="",
+                    seen_at=None,
+                    last_login=None,
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.email

@@ -16,7 +16,7 @@ from django.test import Client
 from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
 from tests import personas
-from tests.access import consultations, documents, fiches, meetings, notices
+from tests.access import consultations, documents, fiches, meetings, notices, retention
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.access.expectations import plans as of_plans
@@ -34,6 +34,7 @@ VISITOR = "a visitor"
 SHARE = 8
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership", "hidden", "narrow", "agreed"}
 ENOUGH |= fiches.ENOUGH | documents.ENOUGH | notices.ENOUGH | consultations.ENOUGH | meetings.ENOUGH
+ENOUGH |= retention.ENOUGH
 
 
 def found_routes() -> dict[str, object]:
@@ -87,6 +88,7 @@ def rows(stage):
         **{kind: rows | missing for kind, rows in documents.make_subjects(people).items()},
         **{kind: rows | missing for kind, rows in consultations.make_subjects().items()},
         **{kind: rows | missing for kind, rows in meetings.make_subjects().items()},
+        **{kind: rows | missing for kind, rows in retention.make_subjects().items()},
     }
 
 
@@ -95,7 +97,7 @@ READS: dict[str, dict[str, set[str]]] = {
     "card": {"card": CARD_READERS},
     "import": {"import": IMPORT_READERS},
     "membership": {"membership": {"admin"}},
-} | (of_plans.READERS | notices.READERS | consultations.PAGE_READERS | meetings.READ_BY)
+} | (of_plans.READERS | notices.READERS | consultations.PAGE_READERS | meetings.READ_BY | retention.READERS)
 
 
 def reads(name: str, subject: str, label: str) -> bool:

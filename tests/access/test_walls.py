@@ -170,6 +170,19 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_silence",
         "roundtable_silence_clock",
         "roundtable_let_in",
+        "roundtable_held",
+        "roundtable_refuse_held",
+        "roundtable_due",
+        "roundtable_prepare_purge",
+        "roundtable_purge_one",
+        "roundtable_purge_batch",
+        "roundtable_empty_history",
+        "roundtable_sweep",
+        "roundtable_orphans",
+        "roundtable_person",
+        "roundtable_forget",
+        "roundtable_refuse_erasure",
+        "roundtable_erase",
     }
     assert set(found.values()) == {'{"search_path=public, pg_temp"}'}
 

@@ -121,7 +121,16 @@ SYSTEM_READERS = [
     ("stop link", "role `app`, a user id alone", "what one person chose of mails and follows",
      "reads no record; a signed link says what it stops"),
     ("migrations", "role `owner`", "everything", "commands only; holds no session of the web process"),
-    ("overlap finder, purge, sealer, backup", "not built yet", "", "each gets a line here with its function or role"),
+    ("purge", "`roundtable_prepare_purge`, `roundtable_purge_batch`, `roundtable_sweep`; inside them `roundtable_due`, "
+     "`roundtable_purge_one`, `roundtable_empty_history`", "what is due by the schedule, whoever may read it",
+     "deletes only the exact set that two administrators agreed on, or what is declared to go by itself; "
+     "tells counts by kind and organisation"),
+    ("holds", "`roundtable_held`, `roundtable_refuse_held`", "the row that is to be deleted, and the standing holds",
+     "a trigger: it refuses, and says no more"),
+    ("orphans", "`roundtable_orphans`", "names of stored files", "says which of the names it is given no row has"),
+    ("persons", "`roundtable_person`, `roundtable_erase`, `roundtable_refuse_erasure`; inside them `roundtable_forget`",
+     "rows that name one person", "counts them; tells what they say to that person alone; erases what two administrators agreed on"),
+    ("overlap finder, sealer, backup", "not built yet", "", "each gets a line here with its function or role"),
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -26,6 +27,7 @@ def post_list(request: GatedRequest) -> HttpResponse:
         "page": {
             "title": _("People"),
             "subtitle": _("Posts, not names"),
+            "actions": [{"label": _("How long records are kept"), "url": reverse("retention")}],
             "marking": {
                 "label": "",
                 "narrow": False,

@@ -1,6 +1,6 @@
 """What every route is expected to answer: one `Cell` a route; a route without one fails the walk."""
 
-from . import api, consultations, documents, fiches, meetings, notices, plans, plans_api, register
+from . import api, consultations, documents, fiches, meetings, notices, plans, plans_api, register, retention
 from .cell import API, JSON, METHODS, Cell, Deed
 
 CELLS: dict[str, Cell] = (
@@ -11,6 +11,7 @@ CELLS: dict[str, Cell] = (
     | documents.CELLS
     | consultations.CELLS
     | meetings.CELLS
+    | retention.CELLS
     | plans_api.CELLS
     | {API + path: cell for path, cell in api.OF_THE_API.items()}
 )

@@ -1,0 +1,20 @@
+"""The purge, the holds and the erasure as the database itself does them.
+
+Definer functions with a fixed search path: what they delete is hidden from the application, and they
+delete nothing but what two administrators agreed on, what is declared to go by itself, and never what is held.
+"""
+
+from .holds import DROP_HOLD_FUNCTIONS, HELD, HOLD_FUNCTIONS, HoldTable
+from .persons import DROP_PERSON_FUNCTIONS, PERSON_FUNCTIONS
+from .purges import DROP_PURGE_FUNCTIONS, PURGE_FUNCTIONS
+
+__all__ = [
+    "DROP_HOLD_FUNCTIONS",
+    "DROP_PERSON_FUNCTIONS",
+    "DROP_PURGE_FUNCTIONS",
+    "HELD",
+    "HOLD_FUNCTIONS",
+    "PERSON_FUNCTIONS",
+    "PURGE_FUNCTIONS",
+    "HoldTable",
+]

@@ -1,0 +1,14 @@
+"""Addresses of retention."""
+
+from django.urls import path
+
+from .views import purges, schedule
+
+urlpatterns = [
+    path("retention/", schedule.schedule, name="retention"),
+    path("retention/purges/", purges.purge_list, name="purges"),
+    path("retention/purges/new/", purges.purge_new, name="purge-new"),
+    path("retention/purges/<uuid:pk>/", purges.purge, name="purge"),
+    path("retention/purges/<uuid:pk>/approve/", purges.purge_approve, name="purge-approve"),
+    path("retention/purges/<uuid:pk>/drop/", purges.purge_drop, name="purge-drop"),
+]

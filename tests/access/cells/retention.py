@@ -1,0 +1,14 @@
+"""What the routes of retention are expected to answer."""
+
+from .cell import Cell, get, post
+
+PURGE = "retention/purges/<uuid:pk>/"
+
+CELLS: dict[str, Cell] = {
+    "retention/": Cell("signed in", get()),
+    "retention/purges/": Cell("administrators", get()),
+    "retention/purges/new/": Cell("administrators", get() | post("", 400)),
+    PURGE: Cell("administrators", get(), "purge"),
+    PURGE + "approve/": Cell("administrators", post("", 302), "purge"),
+    PURGE + "drop/": Cell("administrators", post("", 302), "purge"),
+}
