@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "procrastinate.contrib.django",
+    "allauth.account",
+    "allauth.mfa",
     "coordination",
     "actionplans",
 ]
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "coordination.people.sessions.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -126,6 +129,7 @@ PROCRASTINATE_IMPORT_PATHS = [
 AUTH_USER_MODEL = "coordination.User"
 ACTOR_BUILDER = "coordination.people.actors.actor_of_request"
 POLL_ACTOR_BUILDER = "coordination.people.actors.actor_of_poll"
+SIGN_IN_CHECK = "coordination.people.factors.next_step"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -137,6 +141,29 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
+# What allauth does for us: second factors and the stages of a sign-in. Its pages are not routed.
+ACCOUNT_ADAPTER = "coordination.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}  # codes, by account
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("BEHIND_PROXY") else 0
+MFA_ADAPTER = "coordination.people.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODE_DIGITS = 12
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones run half a minute apart
+
+# One store for all processes: what was tried too often, and which codes are used up.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "coordination_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- Cookies, headers ---------------------------------------------------------------------
 

@@ -117,6 +117,8 @@ WRITTEN = (
     "coordination_purgeitem",
     "coordination_hold",
     "coordination_erasure",
+    "coordination_cache",
+    "mfa_authenticator",
     "django_session",
 )
 

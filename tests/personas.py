@@ -1,14 +1,21 @@
 """Who takes part in the tests: one person for each way of seeing the workspace."""
 
 import datetime
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
 from coordination.access.actor import Actor, Function
 from coordination.people import actors, tokens
+from coordination.people.factors import PASSKEY
 from coordination.people.models import Membership, Organisation, User
 from coordination.people.queries import organisations, presidency
 from coordination.world.queries import countries
@@ -71,7 +78,7 @@ class Persona:
     def client(self) -> Client:
         """A browser in which the person is signed in."""
         client = Client()
-        client.force_login(self.user)
+        sign_in(client, self.user)
         return client
 
     @cached_property
@@ -79,6 +86,17 @@ class Persona:
         """A client with the person's token and no session."""
         token = tokens.issue(user=self.user, label="tests")
         return ApiClient(headers={"Authorization": f"Bearer {token}"})
+
+
+def sign_in(client: Client, user: User, *, proof: str = PASSKEY) -> None:
+    """Sign somebody in with a second factor shown just now, or (`proof=""`) with none at all."""
+    client.force_login(user)
+    if proof:
+        session = client.session
+        record = {"method": "mfa", "type": proof, "at": time.time(), "id": 0}
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+        session.save()
 
 
 def create_all() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -28,6 +29,12 @@ NOT_FOUND_PROBLEM = (
     b'{"type": "about:blank", "title": "Nothing here that you may read", "status": 404, '
     b'"detail": "The address may be wrong, or the record may not be shared with you."}'
 )
+
+
+def own_address(request: HttpRequest, address: str) -> str:
+    """An address to go back to, if it is one of ours; else nothing."""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else ""
 
 
 def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:

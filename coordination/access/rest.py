@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from .errors import KeyReused, Refused, Stale
 from .pages import NOT_FOUND_PROBLEM
-from .routes import Gate
+from .routes import Gate, next_step
 
 PROBLEM = "application/problem+json"
 LARGEST_FORM = 26 * 1024 * 1024
@@ -79,6 +79,8 @@ class ThroughTheGate(BasePermission):
         actor = request._request.actor  # type: ignore[attr-defined]
         if actor is None:
             raise exceptions.NotAuthenticated()
+        if request.auth is None and next_step(request._request, actor):
+            raise Refused(_("This session lacks the second factor: complete the sign-in in the browser."))
         gate: Gate = view.gate
         if not gate.admits(actor):
             raise Refused(str(gate.reason))

@@ -33,13 +33,15 @@ class GatedRequest(HttpRequest):
 class Gate:
     """Whom a route lets in at all; what they then see is the rows' own affair.
 
-    `builder` makes the actor where the usual one would cost too much.
+    `builder` makes the actor where the usual one would cost too much. `halfway` lets in sessions
+    that still lack what the sign-in of their person needs: there they get it.
     """
 
     name: str
     admits: Callable[[Actor], bool]
     reason: Any = ""
     builder: str = ""
+    halfway: bool = False
 
     def __call__(self, view: View) -> View:
         """Declare this gate for a function view."""
@@ -62,6 +64,8 @@ class Gate:
             return None
         if actor is None:
             return _to_sign_in(request)
+        if not self.halfway and (step := next_step(request, actor)):
+            return _to(request, f"{step}?next={quote(request.get_full_path())}")
         if not self.admits(actor):
             raise Refused(str(self.reason))
         return None
@@ -71,7 +75,9 @@ EVERYONE = Gate("everyone", lambda actor: True)
 SIGNED_IN = Gate(
     "signed in", lambda actor: bool(actor.functions), _("Your access to the workspace has ended.")
 )
-# The same, for what a page asks for by itself every few seconds.
+# The pages on which somebody completes and keeps the own sign-in.
+OWN_SIGN_IN = replace(SIGNED_IN, name="own sign-in", halfway=True)
+# As `SIGNED_IN`, for what a page asks for by itself every few seconds.
 POLLING = replace(SIGNED_IN, builder=settings.POLL_ACTOR_BUILDER)
 ADMINISTRATORS = Gate(
     "administrators",
@@ -83,8 +89,17 @@ CONTRIBUTORS = Gate(
 )
 
 
+def next_step(request: HttpRequest, actor: Actor) -> str:
+    """The address at which a session gets what it lacks of its person's sign-in; empty for a whole one."""
+    step: str = import_string(settings.SIGN_IN_CHECK)(request, actor)
+    return step
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    address = f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}"
+    return _to(request, f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         response = HttpResponse(status=204)
         response["HX-Redirect"] = address

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
 
+from . import limits
 from .accounts import CURRENT, ENDED, ENDING_SOON, INVITED, AccountSelection
 from .directory import PostSelection, organisation_ids, posts
-from .models import FunctionChoice, Organisation, OrganisationKind, PostKind, today
+from .models import FunctionChoice, Organisation, OrganisationKind, PostKind, User, today
 from .policy import accounts
 from .queries import organisations
 from .reach import functions_of, host_country, partner_countries
@@ -45,6 +46,17 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Work e-mail")
         self.fields["username"].widget.input_type = "email"
+
+    def clean(self) -> dict[str, Any]:
+        """Who tried too often is answered as if the password were wrong, and as slowly."""
+        address = str(self.cleaned_data.get("username", "")).lower()
+        tried = limits.attempt(self.request, limits.SIGN_IN, address) if self.request else None
+        if tried is None:
+            User().set_password(str(self.cleaned_data.get("password", "")))
+            raise self.get_invalid_login_error()
+        cleaned: dict[str, Any] = super().clean()
+        tried.rollback()
+        return cleaned
 
 
 class FirstPasswordForm(SetPasswordForm):

@@ -5,8 +5,10 @@ index of the key and deleted in one statement, however many users there are.
 """
 
 import datetime
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from .devices import device
 from .models import User
 
 IDLE = datetime.timedelta(minutes=30)
@@ -42,9 +45,50 @@ def prefix(user_id: int | str) -> str:
     return f"{int(user_id):x}-"
 
 
-def end_all(user_id: int) -> None:
-    """End every session of a user, on the server, now."""
-    Session.objects.filter(session_key__startswith=prefix(user_id)).delete()
+def end_all(user_id: int, *, but: str | None = None) -> None:
+    """End every session of a user, on the server, now; perhaps all but the one with a key."""
+    Session.objects.filter(session_key__startswith=prefix(user_id)).exclude(session_key=but or "").delete()
+
+
+def end_one(user_id: int, handle: str) -> bool:
+    """End the session of a user that the page names by a handle (its key is a secret); whether it was there."""
+    for row, content in _of(user_id):
+        if content.get("handle") == handle:
+            row.delete()
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class Running:
+    """A session as its owner sees it; `began` is the sign-in."""
+
+    handle: str
+    device: str
+    began: datetime.datetime
+    is_this: bool
+
+
+def running(request: HttpRequest) -> list[Running]:
+    """The sessions of the signed-in person that have not run out, this one first, then the newest."""
+    now, found = time.time(), []
+    for row, content in _of(request.session[SESSION_KEY]):
+        if _ran_out(content, now):
+            continue
+        began = datetime.datetime.fromtimestamp(content["began"], datetime.UTC)
+        this = row.session_key == request.session.session_key
+        found.append(Running(content.get("handle", ""), content.get("device", ""), began, this))
+    return sorted(found, key=lambda entry: (not entry.is_this, -entry.began.timestamp()))
+
+
+def _of(user_id: int | str) -> Iterator[tuple[Session, dict[str, Any]]]:
+    for row in Session.objects.filter(session_key__startswith=prefix(user_id)):
+        yield row, row.get_decoded()
+
+
+def _ran_out(content: Mapping[str, Any], now: float) -> bool:
+    idle, age = now - content.get("seen", 0), now - content.get("began", 0)
+    return idle > IDLE.total_seconds() or age > ABSOLUTE.total_seconds()
 
 
 @receiver(user_logged_in)
@@ -56,6 +100,8 @@ def begin(*, request: HttpRequest, **kwargs: Any) -> None:
     request.session["began"] = request.session["seen"] = int(time.time())
     before: datetime.datetime | None = kwargs["user"].seen_at
     request.session["before"] = int(before.timestamp()) if before else 0
+    request.session["device"] = device(request.headers.get("User-Agent", ""))
+    request.session["handle"] = secrets.token_urlsafe(9)
     request.session.cycle_key()
     _keep_seen(kwargs["user"].pk)
 
@@ -84,10 +130,9 @@ class SessionLimits:
 
 def _keep_or_end(request: HttpRequest) -> None:
     now, session = int(time.time()), request.session
-    idle, age = now - session.get("seen", 0), now - session.get("began", 0)
-    if idle > IDLE.total_seconds() or age > ABSOLUTE.total_seconds():
+    if _ran_out(session, now):
         logout(request)
-    elif idle >= MARKED_EVERY.total_seconds() and not _asks_by_itself(request):
+    elif now - session["seen"] >= MARKED_EVERY.total_seconds() and not _asks_by_itself(request):
         session["seen"] = now
         _keep_seen(session[SESSION_KEY])
 

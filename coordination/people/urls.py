@@ -3,13 +3,24 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, directory, signing
+from .views import administration, directory, own_sign_in, signing
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
+    path("sign-in/passkey/", signing.sign_in_passkey, name="sign-in-passkey"),
+    path("sign-in/second-factor/", signing.second_factor, name="second-factor"),
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("language/", signing.change_language, name="set_language"),
     path("invitation/<str:uidb64>/<str:token>/", signing.accept_invitation, name="accept-invitation"),
+    path("account/", own_sign_in.own_sign_in, name="own-sign-in"),
+    path("account/protect/", own_sign_in.protect, name="protect"),
+    path("account/confirm/", own_sign_in.confirm, name="confirm"),
+    path("account/passkeys/add/", own_sign_in.add_passkey, name="add-passkey"),
+    path("account/passkeys/<int:factor_id>/name/", own_sign_in.name_passkey, name="name-passkey"),
+    path("account/app/add/", own_sign_in.add_app, name="add-app"),
+    path("account/factors/<int:factor_id>/remove/", own_sign_in.remove_factor, name="remove-factor"),
+    path("account/recovery-codes/", own_sign_in.renew_recovery_codes, name="renew-recovery-codes"),
+    path("account/sessions/end/", own_sign_in.end_session, name="end-session"),
     path("people/", directory.post_list, name="directory"),
     path("administration/", administration.administration, name="administration"),
     path("administration/admit/", administration.admit, name="admit"),

@@ -182,7 +182,7 @@ def test_an_async_function_reads_nothing_until_it_says_as_whom():
 def test_what_is_rendered_after_the_view_reads_nothing_by_itself(settings, address, expected):
     settings.ROOT_URLCONF = "tests.access.late_urls"
     client = Client()
-    client.force_login(personas.load("italy").user)
+    personas.sign_in(client, personas.load("italy").user)
 
     response = client.get(f"/{address}/")
 
@@ -192,7 +192,7 @@ def test_what_is_rendered_after_the_view_reads_nothing_by_itself(settings, addre
 def test_a_request_leaves_no_reader_behind(settings):
     settings.ROOT_URLCONF = "tests.access.late_urls"
     client = Client()
-    client.force_login(personas.load("italy").user)
+    personas.sign_in(client, personas.load("italy").user)
     assert client.get("/page/").content == b"1"
 
     with transaction.atomic():

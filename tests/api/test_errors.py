@@ -5,6 +5,8 @@ import json
 import pytest
 from django.test import Client
 
+from tests import personas
+
 from .conftest import PROBLEM, ROOT, ActivityFactory, problem, read, send
 
 MISSING = "00000000-0000-4000-8000-000000000000"
@@ -99,7 +101,7 @@ def test_whose_post_has_ended_is_refused(removed):
 
 def test_a_session_writes_with_the_token_against_forgery_only(italy, small):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(italy.user)
+    personas.sign_in(browser, italy.user)
     assert browser.get(f"{ROOT}/activities/").status_code == 200
     body = json.dumps(small)
     refused = browser.post(f"{ROOT}/activities/", body, content_type="application/json")
@@ -157,7 +159,7 @@ def test_ten_megabytes_are_too_much(italy, small):
     body = {**small, "aim": "x" * 10_000_000}
     assert problem(send(italy, "POST", "/activities/", body), 413)
     browser = Client()
-    browser.force_login(italy.user)
+    personas.sign_in(browser, italy.user)
     sent = browser.post(f"{ROOT}/activities/", json.dumps(body), content_type="application/json")
     assert problem(sent, 413)
     row = ActivityFactory()

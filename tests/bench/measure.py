@@ -108,7 +108,7 @@ class Reader:
         self.name = name
         self.user = personas.load(name).user
         self.browser = Client(SERVER_NAME="localhost")
-        self.browser.force_login(self.user)
+        personas.sign_in(self.browser, self.user)
         self.plain = plain_client(self.user)
 
     @cached_property

@@ -20,6 +20,7 @@ from coordination.desk.lines import Part, Source
 from coordination.people.models import User, today
 from coordination.people.queries import organisations
 from coordination.register.models import Activity
+from tests import personas
 from tests.factories import ActivityFactory
 from tests.factories.fiches import FicheFactory, contribution
 from tests.factories.plans import PlanFactory, speaking_for
@@ -117,7 +118,7 @@ def test_changes_since_the_last_look(malta):
     ActivityFactory(title="Known")
     User.objects.filter(pk=malta.user.pk).update(seen_at=datetime.datetime.now(datetime.UTC) + DAY)
     again = Client()
-    again.force_login(User.objects.get(pk=malta.user.pk))
+    personas.sign_in(again, User.objects.get(pk=malta.user.pk))
     changed = again.get("/").context["changed"]
     assert changed["title"] == "Changed since you last looked"
     assert changed["rows"] == []
@@ -128,12 +129,12 @@ def test_changes_since_the_last_look(malta):
 def test_a_visit_is_remembered_for_the_next_sign_in(malta, time_machine):
     time_machine.move_to("2026-11-23 08:00:00+00:00", tick=False)
     first = Client()
-    first.force_login(malta.user)
+    personas.sign_in(first, malta.user)
     time_machine.move_to("2026-11-23 08:20:00+00:00", tick=False)
     first.get("/")
     time_machine.move_to("2026-11-24 08:00:00+00:00", tick=False)
     again = Client()
-    again.force_login(User.objects.get(pk=malta.user.pk))
+    personas.sign_in(again, User.objects.get(pk=malta.user.pk))
     for _look in range(2):  # a second look on the same visit shows the same
         assert "Monday 23 November 2026, 09.20" in again.get("/").content.decode()
 

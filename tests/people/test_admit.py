@@ -19,6 +19,7 @@ from coordination.people.queries import organisations
 from coordination.people.services import Nomination
 from coordination.world.queries import countries
 from tests.factories import ActivityFactory, MembershipFactory
+from tests.people.keys import Key
 
 pytestmark = [pytest.mark.row("B20")]
 
@@ -71,6 +72,9 @@ def test_a_delegate_is_admitted_invited_and_enters(admin, django_user_model):
     assert "Spain" in page.content.decode()
     sent = {"new_password1": PASSWORD, "new_password2": PASSWORD}
     assert delegate.post(link, sent).headers["Location"] == "/"
+    assert delegate.get(f"/activities/{shown.pk}/").headers["Location"].startswith("/account/protect/")
+    key = Key()
+    key.enrol(delegate)
     assert delegate.get(f"/activities/{shown.pk}/").status_code == 200
     assert delegate.get(f"/activities/{hidden.pk}/").status_code == 404
 
@@ -78,7 +82,8 @@ def test_a_delegate_is_admitted_invited_and_enters(admin, django_user_model):
     assert Client().get(link).status_code == 404
     again = Client()
     answer = again.post("/sign-in/", {"username": NEW.upper(), "password": PASSWORD})
-    assert answer.headers["Location"] == "/"
+    assert answer.headers["Location"] == "/sign-in/second-factor/"
+    assert key.answer(again, "/sign-in/second-factor/").headers["Location"] == "/"
 
 
 def test_the_mail_carries_the_link_in_both_languages_and_nothing_else(admin):

@@ -14,12 +14,13 @@ from coordination.access.actor import Function
 from coordination.access.errors import Hidden, Refused
 from coordination.people import services, tokens
 from coordination.people.models import Membership, today
+from tests import personas
 from tests.factories import MembershipFactory
 
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user)
+    personas.sign_in(client, user)
     return client
 
 
@@ -153,7 +154,7 @@ def test_every_sign_in_has_a_key_of_its_own(db):
     membership = MembershipFactory(organisation="spain")
     client = signed_in(membership.user)
     before = client.cookies["session"].value
-    client.force_login(membership.user)
+    personas.sign_in(client, membership.user)
     after = client.cookies["session"].value
     assert before != after
     assert {before[: len(f"{membership.user.pk:x}-")], after[: len(f"{membership.user.pk:x}-")]} == {

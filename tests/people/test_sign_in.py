@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from coordination.people.models import Membership
 from coordination.people.queries import presidency
+from tests import personas
 from tests.factories import MembershipFactory
 
 PASSWORD = "a sentence that is easy to keep"
@@ -69,7 +70,7 @@ def test_bad_input_is_answered_on_the_page(username, password, db):
 
 def test_signing_out_ends_the_session_on_the_server(delegate):
     client = Client()
-    client.force_login(delegate)
+    personas.sign_in(client, delegate)
     key = client.cookies["session"].value
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/").status_code == 200
@@ -95,7 +96,7 @@ def test_the_demonstration_is_not_there_in_production(db):
 
 @pytest.fixture
 def demonstration(db):
-    with override_settings(ROOT_URLCONF="tests.people.demonstration_urls"):
+    with override_settings(ROOT_URLCONF="tests.people.demonstration_urls", DEMO=True):
         yield
 
 

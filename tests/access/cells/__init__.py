@@ -1,12 +1,25 @@
 """What every route is expected to answer: one `Cell` a route; a route without one fails the walk."""
 
-from . import api, consultations, documents, fiches, meetings, notices, plans, plans_api, register, retention
+from . import (
+    api,
+    consultations,
+    documents,
+    fiches,
+    meetings,
+    notices,
+    plans,
+    plans_api,
+    register,
+    retention,
+    signing,
+)
 from .cell import API, JSON, METHODS, Cell, Deed
 
 CELLS: dict[str, Cell] = (
     register.PAGES
     | plans.PAGES
     | fiches.CELLS
+    | signing.CELLS
     | notices.CELLS
     | documents.CELLS
     | consultations.CELLS

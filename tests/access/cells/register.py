@@ -29,7 +29,6 @@ PAGES = {
     "countries/": Cell("signed in", get()),
     "countries/<str:code>/": Cell("signed in", get(), path=named("NE")),
     "people/": Cell("signed in", get()),
-    "sign-in/": Cell("everyone", dict.fromkeys(("GET", "POST", "PUT", "OPTIONS"), deed("", 200, 302))),
     "sign-out/": Cell("everyone", post()),
     "language/": Cell("everyone", dict.fromkeys(METHODS, deed("", 204, 302))),
     "invitation/<str:uidb64>/<str:token>/": Cell(

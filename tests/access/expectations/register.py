@@ -15,6 +15,7 @@ READ_ONLY = {"italy_reader", "admin", "removed"}
 GATES = {
     "everyone": EVERYBODY,
     "signed in": EVERYBODY - {"removed"},
+    "own sign-in": EVERYBODY - {"removed"},
     "contributors": EVERYBODY - READ_ONLY,
     "importers": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "drafters of fiches": {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"},

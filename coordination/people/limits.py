@@ -1,0 +1,25 @@
+"""How often somebody may try, counted for all processes together in the shared cache (SECURITY 14).
+
+Counting comes first and success takes it back, so that many tries at once cannot slip through.
+"""
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+SIGN_IN, PASSKEY, INVITATION, RESET, TOKEN = "sign-in", "passkey", "invitation", "reset", "token"
+
+# By address (key) and by client (ip). A delegation may share one address of the network.
+RATES = {
+    SIGN_IN: "10/15m/key,200/15m/ip",
+    PASSKEY: "200/15m/ip",
+    INVITATION: "60/15m/ip",
+    RESET: "5/1h/key,60/1h/ip",
+    TOKEN: "200/15m/ip",
+}
+
+
+def attempt(request: HttpRequest, action: str, key: str = "") -> ratelimit.RateLimitUsage | None:
+    """Count a try and return what `rollback()` takes back; None when there were too many before it."""
+    return ratelimit.consume(
+        request, app="coordination", action=action, config=RATES, key=key, limit_get=True
+    )
