@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from .models import Gated
@@ -19,6 +21,17 @@ class Refused(PermissionDenied):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+# What PostgreSQL says when somebody deletes what a legal hold covers (the trigger `held`).
+HELD = "RTH01"
+
+
+def held_refusal(error: BaseException) -> Refused | None:
+    """The refusal in words when the database refused to delete what is under a legal hold."""
+    if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", None) == HELD:
+        return Refused(_("This is under a legal hold: nobody deletes it until the hold is lifted."))
+    return None
 
 
 class Stale(Exception):

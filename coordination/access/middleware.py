@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from .errors import Refused, Stale
+from .errors import Refused, Stale, held_refusal
 from .pages import refused
 from .reader import NOBODY, guarded, reading_as
 from .routes import declared_gate, refuse_undeclared_routes
@@ -60,8 +60,9 @@ class ActorMiddleware:
             raise Refused("This route declares no gate.")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Refused):
-            return refused(request, exception)
+        refusal = exception if isinstance(exception, Refused) else held_refusal(exception)
+        if refusal:
+            return refused(request, refusal)
         if isinstance(exception, Stale):
             raise RuntimeError("A view let a stale save through without showing both texts.") from exception
         return None

@@ -17,7 +17,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .errors import KeyReused, Refused, Stale
+from .errors import KeyReused, Refused, Stale, held_refusal
 from .pages import NOT_FOUND_PROBLEM
 from .routes import Gate, next_step
 
@@ -92,6 +92,7 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse |
     from rest_framework.views import set_rollback  # loaded by now, not yet when this module was
 
     view = context.get("view")
+    error = held_refusal(error) or error
     if isinstance(error, Http404):
         set_rollback()
         return HttpResponse(NOT_FOUND_PROBLEM, status=404, content_type=PROBLEM)

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from coordination.access.actor import Actor
+
+REUSED = gettext_lazy("This form was sent before with something else in it. Load the page again.")
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -14,6 +16,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
     places = [
         ("retention", _("Schedule")),
         ("purges", _("Purges")),
+        ("holds", _("Legal holds")),
     ]
     return [{"label": label, "url": reverse(name), "current": name == current} for name, label in places]
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from coordination.access.errors import Hidden
-from coordination.people.models import User
+from coordination.people.models import Membership, User
+from coordination.people.queries import organisations
 
-from .models import PurgeCount, PurgeRun
+from .models import Hold, PurgeCount, PurgeRun
 
 SHOWN = 100
 
@@ -51,6 +53,43 @@ def counts(run: PurgeRun) -> QuerySet[PurgeCount]:
     return PurgeCount.objects.filter(run=run).order_by("kind", "organisation_id")
 
 
-def emails(user_ids: set[int]) -> dict[int, str]:
-    """The addresses of some administrators, for pages that only administrators read."""
-    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "email"))
+def holds() -> list[Hold]:
+    """The holds that stand, then those that were lifted, newest first."""
+    return list(Hold.objects.order_by(F("lifted_at").desc(nulls_first=True), "-laid_at")[:SHOWN])
+
+
+def one_hold(pk: UUID) -> Hold:
+    """A hold; raises `Hidden` when there is none."""
+    hold = Hold.objects.filter(pk=pk).first()
+    if hold is None:
+        raise Hidden("hold")
+    return hold
+
+
+def who_held(found: list[Hold]) -> set[int]:
+    """The numbers of those who laid some holds, asked to lift them, lifted them."""
+    return {
+        number or 0 for row in found for number in (row.laid_by_id, row.lift_asked_by_id, row.lifted_by_id)
+    }
+
+
+def names(user_ids: set[int]) -> dict[int, str]:
+    """Some people, for pages that only administrators read: the address, or the pseudonym of the erased."""
+    people = User.objects.filter(pk__in=user_ids).prefetch_related("memberships")
+    return {user.pk: person_name(user, list(user.memberships.all())) for user in people}
+
+
+def person_name(user: User, memberships: list[Membership]) -> str:
+    """The address of a person; of one who was erased what they were, such as “former delegate, Italy”."""
+    if user.erased_at is None:
+        return user.email
+    known = organisations().by_id
+    posts = [
+        _("former %(function)s, %(organisation)s")
+        % {
+            "function": str(row.get_function_display()).lower(),
+            "organisation": known[row.organisation_id].name,
+        }
+        for row in sorted(memberships, key=lambda row: row.pk)
+    ]
+    return " · ".join(posts) or _("a former user")

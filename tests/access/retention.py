@@ -1,12 +1,16 @@
-"""A purge of the walk, as another administrator than the persona proposed it."""
+"""A purge and a hold of the walk, as another administrator than the persona left them."""
 
+import uuid
 from typing import Any
 
 from django.utils import timezone
 
-from coordination.retention.models import PurgeRun
+from coordination.retention.models import Hold, PurgeRun
 
-READERS: dict[str, dict[str, set[str]]] = {"purge": {"purge": {"admin"}}}
+READERS: dict[str, dict[str, set[str]]] = {
+    "purge": {"purge": {"admin"}},
+    "hold": {"hold": {"admin"}},
+}
 ENOUGH = {label for rows in READERS.values() for label in rows}
 BY = {"proposed_by_id": 0, "proposed_at": timezone.now()}
 
@@ -14,4 +18,13 @@ BY = {"proposed_by_id": 0, "proposed_at": timezone.now()}
 def make_subjects() -> dict[str, dict[str, Any]]:
     """The ids of the rows of the walk, by kind and label."""
     run = PurgeRun.objects.create(kinds=["activity.retired"], words="Yearly purge", **BY)
-    return {"purge": {"purge": run.pk}}
+    hold = Hold.objects.create(
+        record=uuid.uuid4(),
+        reason="Case 12",
+        laid_by_id=0,
+        laid_at=timezone.now(),
+        lift_reason="Closed",
+        lift_asked_by_id=0,
+        lift_asked_at=timezone.now(),
+    )
+    return {"purge": {"purge": run.pk}, "hold": {"hold": hold.pk}}

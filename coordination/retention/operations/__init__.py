@@ -4,7 +4,7 @@ Definer functions with a fixed search path: what they delete is hidden from the 
 delete nothing but what two administrators agreed on, what is declared to go by itself, and never what is held.
 """
 
-from .holds import DROP_HOLD_FUNCTIONS, HELD, HOLD_FUNCTIONS, HoldTable
+from .holds import DROP_HOLD_FUNCTIONS, HOLD_FUNCTIONS, HoldTable
 from .persons import DROP_PERSON_FUNCTIONS, PERSON_FUNCTIONS
 from .purges import DROP_PURGE_FUNCTIONS, PURGE_FUNCTIONS
 
@@ -12,7 +12,6 @@ __all__ = [
     "DROP_HOLD_FUNCTIONS",
     "DROP_PERSON_FUNCTIONS",
     "DROP_PURGE_FUNCTIONS",
-    "HELD",
     "HOLD_FUNCTIONS",
     "PERSON_FUNCTIONS",
     "PURGE_FUNCTIONS",

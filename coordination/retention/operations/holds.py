@@ -6,9 +6,6 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
-# What the database says when a held row is to be deleted.
-HELD = "RTH01"
-
 HOLD_FUNCTIONS = """
 -- Whether a standing hold covers a row. Everything that is set in a hold must fit.
 CREATE FUNCTION roundtable_held(of_table text, held jsonb) RETURNS boolean

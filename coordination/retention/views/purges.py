@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.access.deeds import deed_page, key_of, made_once, posted
@@ -19,7 +18,7 @@ from .. import queries, services
 from ..forms import PurgeForm
 from ..kinds import RunState
 from ..models import PurgeCount, PurgeRun
-from ..pages import body_name, head
+from ..pages import REUSED, body_name, head
 from ..queries import Totals
 from ..schedule import KINDS
 
@@ -29,7 +28,6 @@ SIGNS = {
     RunState.DONE: "done",
     RunState.DROPPED: "cancelled",
 }
-REUSED = gettext_lazy("This form was sent before with something else in it. Load the page again.")
 
 
 @require_GET
@@ -93,7 +91,7 @@ def purge(request: GatedRequest, pk: UUID) -> HttpResponse:
     """What a run holds by kind and organisation, how far it is, and who stands for it."""
     run = queries.one_run(pk)
     counts = list(queries.counts(run))
-    people = queries.emails({run.proposed_by_id, run.approved_by_id or 0})
+    people = queries.names({run.proposed_by_id, run.approved_by_id or 0})
     own = run.proposed_by_id == request.actor.user_id
     total = sum(row.proposed for row in counts)
     purged, left = sum(row.purged for row in counts), sum(row.left_out for row in counts)

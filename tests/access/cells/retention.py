@@ -12,3 +12,11 @@ CELLS: dict[str, Cell] = {
     PURGE + "approve/": Cell("administrators", post("", 302), "purge"),
     PURGE + "drop/": Cell("administrators", post("", 302), "purge"),
 }
+
+HOLD = "retention/holds/<uuid:pk>/"
+CELLS |= {
+    "retention/holds/": Cell("administrators", get()),
+    "retention/holds/new/": Cell("administrators", get() | post("", 400)),
+    HOLD + "ask/": Cell("administrators", get() | post("", 400), "hold"),
+    HOLD + "lift/": Cell("administrators", post("", 302), "hold"),
+}
