@@ -88,12 +88,12 @@ class Persona:
         return ApiClient(headers={"Authorization": f"Bearer {token}"})
 
 
-def sign_in(client: Client, user: User, *, proof: str = PASSKEY) -> None:
-    """Sign somebody in with a second factor shown just now, or (`proof=""`) with none at all."""
+def sign_in(client: Client, user: User, *, proof: str = PASSKEY, at: float | None = None) -> None:
+    """Sign somebody in with a second factor shown just now (or `at`), or (`proof=""`) with none at all."""
     client.force_login(user)
     if proof:
         session = client.session
-        record = {"method": "mfa", "type": proof, "at": time.time(), "id": 0}
+        record = {"method": "mfa", "type": proof, "at": at or time.time(), "id": 0}
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
         session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
         session.save()

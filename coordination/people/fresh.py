@@ -46,6 +46,7 @@ def fresh(view: View) -> View:
         request.POST = sent  # type: ignore[assignment]
         return view(request, *args, **kwargs)
 
+    guarded.fresh = True  # type: ignore[attr-defined]
     return guarded
 
 

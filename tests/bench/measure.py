@@ -108,7 +108,8 @@ class Reader:
         self.name = name
         self.user = personas.load(name).user
         self.browser = Client(SERVER_NAME="localhost")
-        personas.sign_in(self.browser, self.user)
+        # A run takes longer than a proof stays fresh.
+        personas.sign_in(self.browser, self.user, at=time.time() + 24 * 3600)
         self.plain = plain_client(self.user)
 
     @cached_property

@@ -101,11 +101,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser, demo: str) -> Callable[[str], Any]:
-    """The cookies of a persona, who signs in once in the whole run."""
+    """The cookies of a persona, who signs in again before the proof of it grows old (SECURITY 16)."""
     kept: dict[str, Any] = {}
+    since: dict[str, float] = {}
 
     def cookies(persona: str) -> Any:
-        if persona not in kept:
+        if persona not in kept or time.monotonic() - since[persona] > 180:
+            since[persona] = time.monotonic()
             context = browser.new_context(base_url=demo)
             page = context.new_page()
             page.goto("/demo/sign-in/")

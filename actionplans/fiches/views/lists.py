@@ -13,6 +13,7 @@ from coordination.access.actor import Actor
 from coordination.access.paging import Page
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
+from coordination.people.fresh import fresh
 
 from .. import exports
 from ..filters import FicheFilter
@@ -112,6 +113,7 @@ def _empty(listing: Listing[FicheFilter], steps: list[dict[str, Any]]) -> dict[s
 
 @require_GET
 @SIGNED_IN
+@fresh
 def fiche_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     return Listing(request, "fiches", FicheFilter).file(form, exports.TABLE, fiche_list)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
+from coordination.people.fresh import fresh
 
 from .. import exports, rows
 from ..cells import Pen
@@ -50,6 +51,7 @@ def _empty(listing: Listing[ActionFilter]) -> dict[str, Any]:
 
 @require_GET
 @SIGNED_IN
+@fresh
 def action_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     return Listing(request, "actions", ActionFilter).file(form, exports.TABLE, action_list)

@@ -15,6 +15,7 @@ from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.documents.downloads import attachment
 from coordination.exchange.listing import PAGE_SIZE, Listing
 from coordination.notices.words import follow_action
+from coordination.people.fresh import fresh
 from coordination.people.models import today
 from coordination.people.queries import organisations
 
@@ -97,6 +98,7 @@ def _empty(listing: Listing[ConsultationFilter], asking: str) -> dict[str, Any]:
 
 @require_GET
 @SIGNED_IN
+@fresh
 def consultations_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     listing = Listing(request, "consultations", ConsultationFilter)

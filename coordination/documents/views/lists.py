@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
+from coordination.people.fresh import fresh
 
 from .. import exports
 from ..filters import DocumentFilter
@@ -80,6 +81,7 @@ def _empty(listing: Listing[DocumentFilter], steps: list[dict[str, Any]]) -> dic
 
 @require_GET
 @SIGNED_IN
+@fresh
 def document_table(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     return Listing(request, "documents", DocumentFilter).file(form, exports.TABLE, document_list)

@@ -17,6 +17,7 @@ from coordination.access.errors import Hidden, Refused, Stale
 from coordination.access.gate import in_reasons
 from coordination.access.routes import CONTRIBUTORS, SIGNED_IN, GatedRequest
 from coordination.history.pages import history_page, told
+from coordination.people.fresh import fresh
 from coordination.people.queries import organisations
 
 from .. import services
@@ -290,6 +291,7 @@ def release_file(request: GatedRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @CONTRIBUTORS
+@fresh
 def release_approve(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Approve what somebody else proposed, as it was read."""
     release, _source = release_or_404(request.actor, pk)
@@ -303,6 +305,7 @@ def release_approve(request: GatedRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @CONTRIBUTORS
+@fresh
 def release_publish(request: GatedRequest, pk: UUID) -> HttpResponse:
     """Make the file of an approved release."""
     release, _source = release_or_404(request.actor, pk)

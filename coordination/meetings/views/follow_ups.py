@@ -14,6 +14,7 @@ from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
 from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.people.audiences import why_you_read
+from coordination.people.fresh import fresh
 
 from .. import follow_up_exports
 from ..follow_up_filters import FollowUpFilter
@@ -81,6 +82,7 @@ def _empty(listing: Listing[FollowUpFilter]) -> dict[str, Any]:
 
 @require_GET
 @SIGNED_IN
+@fresh
 def follow_up_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     return Listing(request, "follow-ups", FollowUpFilter).file(form, follow_up_exports.TABLE, follow_up_list)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
+from coordination.people.fresh import fresh
 from coordination.world.queries import countries
 
 from .. import exports, panels
@@ -80,6 +81,7 @@ def _empty(listing: Listing[MeetingFilter], steps: list[dict[str, Any]]) -> dict
 
 @require_GET
 @SIGNED_IN
+@fresh
 def meeting_list_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     return Listing(request, "meetings", MeetingFilter).file(form, exports.TABLE, meeting_list)

@@ -21,6 +21,7 @@ from coordination.exchange.listing import PAGE_SIZE, Listing
 from coordination.history.pages import LONGEST_HISTORY, history_page, told
 from coordination.people.audiences import why_you_read
 from coordination.people.conflicts import last_save
+from coordination.people.fresh import fresh
 from coordination.world.queries import countries
 
 from .. import private_note_exports, services
@@ -112,6 +113,7 @@ def _empty(listing: Listing[PrivateNoteFilter], steps: list[dict[str, Any]]) -> 
 
 @require_GET
 @SIGNED_IN
+@fresh
 def note_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     listing = Listing(request, "private-notes", PrivateNoteFilter)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.access.actor import Actor
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
+from coordination.people.fresh import fresh
 
 from .. import exports, queries, services
 from ..filters import NoticeFilter
@@ -78,6 +79,7 @@ def _empty(listing: Listing[NoticeFilter]) -> dict[str, Any]:
 
 @require_GET
 @SIGNED_IN
+@fresh
 def notice_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, as far as it can be read now."""
     return Listing(request, "notices", NoticeFilter).file(form, exports.TABLE, notice_list)

@@ -20,6 +20,7 @@ from coordination.access.services import once
 
 from .. import accounts, invitations, services
 from ..forms import AdmitForm, MembershipFilter
+from ..fresh import fresh
 from ..models import Membership
 from ..policy import accounts as policy
 from ..queries import organisations
@@ -113,6 +114,7 @@ def _will_read(request: GatedRequest, actor: Actor) -> HttpResponse:
     return render(request, "people/administration.html#will_read", {"will_read": _words(form)})
 
 
+@fresh
 def _admit(request: GatedRequest, actor: Actor) -> HttpResponse:
     form = AdmitForm(request.POST, actor=actor)
     key = request.POST.get("idempotency_key") or form.new_key()
@@ -179,6 +181,7 @@ def _admitted(request: GatedRequest, membership: Membership, *, mail: bool) -> H
 
 @require_POST
 @ADMINISTRATORS
+@fresh
 def invite_again(request: GatedRequest, membership_id: int) -> HttpResponse:
     """A new link for somebody whose first one ran out."""
     membership = services.invite_again(actor=request.actor, membership_id=membership_id)
@@ -187,6 +190,7 @@ def invite_again(request: GatedRequest, membership_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ADMINISTRATORS
+@fresh
 def end_access(request: GatedRequest, membership_id: int) -> HttpResponse:
     """Asks once, then ends the access and every session of the person."""
     actor: Actor = request.actor

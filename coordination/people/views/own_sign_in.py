@@ -44,6 +44,16 @@ def _next(request: HttpRequest) -> str:
     return own_address(request, (request.POST or request.GET).get("next", ""))
 
 
+def _back(request: GatedRequest) -> str:
+    """Where the proof was asked for. A file leaves no page to stand on: back to its list, then."""
+    address = _next(request)
+    if "/file/" not in address:
+        return address or reverse("own-sign-in")
+    messages.success(request, _("Confirmed: files can be taken for five minutes."))
+    path, _mark, query = address.partition("?")
+    return f"{path.partition('file/')[0]}?{query}" if query else path.partition("file/")[0]
+
+
 def _page(title: str, subtitle: str = "") -> dict[str, Any]:
     return {
         "title": title,
@@ -111,7 +121,7 @@ def confirm(request: GatedRequest) -> HttpResponse:
         return options(request.user)
     form = shown(request) if request.method == "POST" else None
     if request.method == "POST" and is_fresh(request) and (form is None or form.is_valid()):
-        return redirect(_next(request) or "own-sign-in")
+        return redirect(_back(request))
     context = {
         "proof": asking(
             request.user, form, options_url=options_url(), codes=not needs_passkey(request.actor)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from coordination.access.routes import SIGNED_IN, GatedRequest
 from coordination.exchange.listing import PAGE_SIZE, Listing
 from coordination.notices.words import follow_action
+from coordination.people.fresh import fresh
 
 from .. import exports, queries
 from ..crossing import matrix_context
@@ -133,6 +134,7 @@ def _empty(listing: Listing[ActivityFilter]) -> dict[str, Any]:
 
 @require_GET
 @SIGNED_IN
+@fresh
 def activity_file(request: GatedRequest, form: str) -> HttpResponse:
     """CSV or XLSX of exactly this selection, from the same query as the page."""
     return Listing(request, "activities", ActivityFilter, *LOOKS).file(form, exports.TABLE, activity_list)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coordination.access.deeds import deed_page, key_of, made_once, posted
 from coordination.access.routes import ADMINISTRATORS, GatedRequest
+from coordination.people.fresh import fresh
 from coordination.people.queries import organisations
 
 from .. import queries, services
@@ -124,6 +125,7 @@ def purge(request: GatedRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @ADMINISTRATORS
+@fresh
 def purge_approve(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The second person lets the run begin."""
     services.approve(actor=request.actor, run_id=pk)
