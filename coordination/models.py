@@ -51,7 +51,15 @@ from coordination.notices.models import (
     Subscription,
     Untold,
 )
-from coordination.people.models import ApiToken, Membership, Organisation, Post, PresidencyTerm, User
+from coordination.people.models import (
+    ApiToken,
+    Membership,
+    Nomination,
+    Organisation,
+    Post,
+    PresidencyTerm,
+    User,
+)
 from coordination.register.models import (
     Activity,
     ActivityAmount,
@@ -130,6 +138,7 @@ __all__ = [
     "Membership",
     "MinistryInput",
     "NarrowText",
+    "Nomination",
     "NoteLine",
     "NoteRemark",
     "Notice",

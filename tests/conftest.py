@@ -106,6 +106,7 @@ WRITTEN = (
     "coordination_followup",
     "coordination_privatenote",
     "coordination_formdraft",
+    "coordination_nomination",
     "coordination_receipt",
     "coordination_historyline",
     "coordination_memberstext",

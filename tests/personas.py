@@ -129,6 +129,13 @@ def load(name: str) -> Persona:
     return Persona(name, user, membership.organisation)
 
 
+def seated(membership: Membership) -> Persona:
+    """Whoever holds a post that a test made."""
+    return Persona(
+        f"{membership.function} of {membership.organisation.code}", membership.user, membership.organisation
+    )
+
+
 def load_all() -> dict[str, Persona]:
     """All of them by name."""
     return {name: load(name) for name in ROLES}

@@ -24,6 +24,8 @@ class Function:
     ADMINISTRATOR = "administrator"
 
     SPEAKING = frozenset({HEAD, DELEGATE, FOCAL_POINT, COUNTRY_TEAM})
+    # They admit the people of their own organisation, and end their access.
+    RUNNING = frozenset({HEAD, FOCAL_POINT})
 
 
 @dataclass(eq=False)
@@ -31,7 +33,8 @@ class Actor:
     """Who acts, built once a request by `coordination.people.actors`.
 
     `speaks_for` holds the ids of the organisations in whose name the actor
-    decides, `contributes_to` those for which a ministry drafts; `user_id` is 0
+    decides, `contributes_to` those for which a ministry drafts, `runs` those whose
+    people the actor admits: its own, its ministries, its departments; `user_id` is 0
     for a system job. `chairs_next`: speaks for the Presidency after this one.
     """
 
@@ -42,6 +45,7 @@ class Actor:
     organisations: frozenset[int] = frozenset()
     speaks_for: frozenset[int] = frozenset()
     contributes_to: frozenset[int] = frozenset()
+    runs: frozenset[int] = frozenset()
     functions: frozenset[str] = frozenset()
     countries: frozenset[int] = frozenset()
     circles: frozenset[int] = frozenset()

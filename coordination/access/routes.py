@@ -87,6 +87,16 @@ ADMINISTRATORS = Gate(
 CONTRIBUTORS = Gate(
     "contributors", lambda actor: actor.may_contribute, _("Your function reads here; it does not write.")
 )
+RUNNING = Gate(
+    "focal points",
+    lambda actor: bool(actor.runs),
+    _("Only focal points and heads of delegation run the people of their organisation."),
+)
+ACCOUNTS = Gate(
+    "administrators and focal points",
+    lambda actor: actor.is_administrator or bool(actor.runs),
+    _("Only administrators and focal points decide on accounts."),
+)
 
 
 def next_step(request: HttpRequest, actor: Actor) -> str:

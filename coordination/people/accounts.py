@@ -15,6 +15,7 @@ from .models import (
     BRUSSELS,
     Membership,
     MembershipQuerySet,
+    Nomination,
     Organisation,
     OrganisationKind,
     User,
@@ -68,7 +69,7 @@ def select(selection: AccountSelection) -> MembershipQuerySet:
     for word in selection.words.split():
         found = found.filter(Q(user__email__icontains=word) | Q(post__icontains=word))
     ordered = found.order_by("organisation__protocol_order", "organisation__short_en", "post", "pk")
-    return with_countries(ordered).select_related("user")
+    return with_countries(ordered).select_related("user", "stands_in_for__user")
 
 
 def with_countries(found: MembershipQuerySet) -> MembershipQuerySet:
@@ -85,6 +86,11 @@ def page(selection: AccountSelection, offset: int) -> tuple[list[Membership], in
 def one(membership_id: int) -> Membership | None:
     """A membership with its user, or None."""
     return Membership.objects.select_related("user").filter(pk=membership_id).first()
+
+
+def made_by(nomination: Nomination) -> Membership:
+    """The membership of somebody who was nominated and is invited, with its user."""
+    return Membership.objects.select_related("user").get(pk=nomination.membership_id or 0)
 
 
 def organisation_words(membership: Membership) -> str:
@@ -109,8 +115,10 @@ def row(membership: Membership, actor_user_id: int | None) -> dict[str, Any]:
     ends_on, day = membership.ends_on, today()
     ended = ends_on is not None and ends_on < day
     near = ends_on is not None and not ended and ends_on <= day + SOON
+    stands_in = membership.stands_in_for
     return {
         "pk": membership.pk,
+        "stands_in": stands_in_words(membership, stands_in.user.email) if stands_in else "",
         "organisation": organisation_words(membership),
         "post": membership.post,
         "email": membership.user.email,
@@ -130,6 +138,14 @@ def row(membership: Membership, actor_user_id: int | None) -> dict[str, Any]:
     }
 
 
+def stands_in_words(membership: Membership, whom: str) -> str:
+    """Whom a substitute stands in for, and from when if that is still to come."""
+    if membership.starts_on > today():
+        day = date_format(membership.starts_on, "j F Y")
+        return _("stands in for %(whom)s from %(day)s") % {"whom": whom, "day": day}
+    return _("stands in for %(whom)s") % {"whom": whom}
+
+
 def signed_in_words(at: datetime.datetime | None) -> str:
     """The day of the last sign-in; no finer, for nobody's hours are watched."""
     if at is None:
@@ -138,11 +154,19 @@ def signed_in_words(at: datetime.datetime | None) -> str:
     return _("today") if day == today() else date_format(day, "j F Y")
 
 
+def colleagues(membership: Membership) -> MembershipQuerySet:
+    """The posts that others hold today in the same organisation, in their own right."""
+    held = Membership.objects.current().filter(
+        organisation_id=membership.organisation_id, stands_in_for=None, user__is_active=True
+    )
+    return held.exclude(user_id=membership.user_id).select_related("user")
+
+
 def ending_soon() -> MembershipQuerySet:
     """Memberships that end within thirty days."""
-    return not_ended().filter(ends_on__lte=today() + SOON)
+    return not_ended().filter(ends_on__lte=today() + SOON, stands_in_for=None)
 
 
 def waiting_invitations() -> MembershipQuerySet:
     """Current memberships whose holder has never taken up the invitation."""
-    return Membership.objects.current().filter(NOT_TAKEN_UP)
+    return Membership.objects.current().filter(NOT_TAKEN_UP, stands_in_for=None)

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from coordination.access.actor import Actor, Function
 
 from .models import Membership, Organisation, OrganisationKind, User, today
-from .queries import circles, presidency, rota
+from .queries import circles, organisations, presidency, rota
 
 MEMBER_KINDS = {OrganisationKind.STATE, OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT}
 INSTITUTION_KINDS = {OrganisationKind.INSTITUTION, OrganisationKind.DEPARTMENT}
@@ -116,6 +116,9 @@ def _add(actor: Actor, membership: Membership) -> None:
         actor.contributes_to |= {organisation.party_id}
     elif function in Function.SPEAKING:
         actor.speaks_for |= {organisation.party_id}
+    if function in Function.RUNNING:
+        actor.runs |= {organisation.pk}
+        actor.runs |= {row.pk for row in organisations().by_id.values() if row.parent_id == organisation.pk}
     if organisation.kind in MEMBER_KINDS:
         actor.organisations |= {organisation.party_id}
         actor.is_member = True

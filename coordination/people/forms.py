@@ -1,5 +1,7 @@
 """Forms of accounts and of the directory."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -12,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from coordination.access.actor import Actor
 
 from . import limits
-from .accounts import CURRENT, ENDED, ENDING_SOON, INVITED, AccountSelection
+from .accounts import CURRENT, ENDED, ENDING_SOON, INVITED, AccountSelection, colleagues
 from .directory import PostSelection, organisation_ids, posts
-from .models import FunctionChoice, Organisation, OrganisationKind, PostKind, User, today
+from .models import FunctionChoice, Membership, Organisation, OrganisationKind, PostKind, User, today
 from .policy import accounts
 from .queries import organisations
-from .reach import functions_of, host_country, partner_countries
-from .services import Nomination, check, latest_end
+from .reach import GRANTED_BY_COUNTRY, functions_of, host_country, partner_countries
+from .services import Candidate, check, latest_end
 
 Choices = list[tuple[Any, Any]]
 
@@ -83,7 +85,10 @@ def country_choices() -> Choices:
 
 
 class AdmitForm(forms.Form):
-    """A nominated delegate. The rules are those of `services.check`, said at their fields."""
+    """A nomination. The rules are those of `services.check`, said at their fields.
+
+    `own` narrows it to the organisations that the actor runs.
+    """
 
     organisation = forms.ChoiceField(label=_("Organisation"), choices=organisation_choices)
     function = forms.ChoiceField(label=_("Function"), choices=[("", ""), *FunctionChoice.choices])
@@ -106,11 +111,28 @@ class AdmitForm(forms.Form):
         label=_("Nomination"), max_length=200, help_text=_("Letter or note verbale, and its date.")
     )
 
-    def __init__(self, data: Any = None, *, actor: Actor) -> None:
+    status = 400  # what a form that could not be taken is answered with
+
+    def __init__(self, data: Any = None, *, actor: Actor, own: bool = False) -> None:
         super().__init__(data, initial={"ends_on": latest_end()})
         self.actor = actor
+        if own:
+            self._narrow(actor.runs)
         limits = {"min": today, "max": latest_end}
         self.fields["ends_on"].widget.attrs |= {name: day().isoformat() for name, day in limits.items()}
+
+    def _narrow(self, runs: Iterable[int]) -> None:
+        """Only what the actor runs, and only what its people can be."""
+        bodies = [row for row in organisations().by_id.values() if row.pk in set(runs) and functions_of(row)]
+        possible = {name for row in bodies for name in functions_of(row)}
+        functions = [choice for choice in FunctionChoice.choices if choice[0] in possible]
+        self.fields["organisation"].choices = [(row.code, row.name) for row in bodies]  # type: ignore[attr-defined]
+        self.fields["function"].choices = [("", ""), *functions]  # type: ignore[attr-defined]
+        if not any(row.kind in GRANTED_BY_COUNTRY for row in bodies):
+            del self.fields["countries"]
+        self.fields["nomination"].help_text = _(
+            "The decision or letter within your organisation, and its date."
+        )
 
     @property
     def chosen_organisation(self) -> Organisation | None:
@@ -139,23 +161,66 @@ class AdmitForm(forms.Form):
         return values
 
     @property
-    def asked(self) -> Nomination:
+    def asked(self) -> Candidate:
         """What a valid form asks for."""
         values = self.cleaned_data
-        return Nomination(
+        return Candidate(
             email=values["email"],
             organisation=organisations().by_code[values["organisation"]],
             function=values["function"],
             ends_on=values["ends_on"],
             reference=values["nomination"],
             post=values["title"],
-            countries=tuple(values["countries"]) or self.chosen_countries,
+            countries=tuple(values.get("countries", ())) or self.chosen_countries,
         )
 
     @staticmethod
     def new_key() -> str:
         """A key that makes sending the form twice the same as sending it once."""
         return uuid4().hex
+
+
+class DeclineForm(forms.Form):
+    """Why a nomination is declined."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever nominated reads it."),
+    )
+
+
+def _day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=help_text
+    )
+
+
+class ExtendForm(forms.Form):
+    """Another last day of an access."""
+
+    ends_on = _day_field(_("Access ends"), _("The last day; at most one year ahead."))
+
+
+class SubstituteForm(forms.Form):
+    """Who stands in for a post, from when, until when."""
+
+    colleague = forms.TypedChoiceField(label=_("Colleague"), coerce=int)
+    starts_on = _day_field(_("From"), _("The first day."))
+    ends_on = _day_field(_("Until"), _("The last day; at midnight in Brussels it is over by itself."))
+
+    def __init__(self, data: Any, *, post: Membership) -> None:
+        start = today()
+        last = start + datetime.timedelta(days=13)
+        super().__init__(data, initial={"starts_on": start, "ends_on": min(post.ends_on or last, last)})
+        held: dict[int, str] = {}
+        for row in colleagues(post):
+            held.setdefault(row.user_id, f"{row.post}, {row.user.email}" if row.post else row.user.email)
+        self.fields["colleague"].choices = [("", ""), *held.items()]  # type: ignore[attr-defined]
+        self.fields["starts_on"].widget.attrs["min"] = start.isoformat()
+        if post.ends_on:
+            self.fields["ends_on"].widget.attrs["max"] = post.ends_on.isoformat()
 
 
 class MembershipFilter(forms.Form):

@@ -14,7 +14,7 @@ from .models import FunctionChoice, Membership, Organisation, OrganisationKind
 from .queries import circles, organisations, party, presidency
 
 _DELEGATION = (Function.HEAD, Function.DELEGATE, Function.FOCAL_POINT, Function.READER)
-_IN_COUNTRY = (Function.COUNTRY_TEAM, Function.READER)
+_IN_COUNTRY = (Function.COUNTRY_TEAM, Function.FOCAL_POINT, Function.READER)
 FUNCTIONS_OF: dict[str, tuple[str, ...]] = {
     OrganisationKind.STATE: _DELEGATION,
     OrganisationKind.INSTITUTION: _DELEGATION,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, directory, own_sign_in, signing
+from .views import administration, directory, nominations, ours, own_sign_in, signing
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
@@ -22,6 +22,16 @@ urlpatterns = [
     path("account/recovery-codes/", own_sign_in.renew_recovery_codes, name="renew-recovery-codes"),
     path("account/sessions/end/", own_sign_in.end_session, name="end-session"),
     path("people/", directory.post_list, name="directory"),
+    path("people/ours/", ours.our_people, name="our-people"),
+    path("people/ours/<int:membership_id>/end/", ours.end, name="end-our-access"),
+    path("people/ours/<int:membership_id>/extend/", ours.extend, name="extend-our-access"),
+    path("people/ours/<int:membership_id>/substitute/", ours.substitute, name="substitute"),
+    path("people/ours/<int:membership_id>/invite/", ours.invite_again, name="invite-ours-again"),
+    path("people/nominations/<uuid:nomination_id>/verify/", nominations.verify, name="verify-nomination"),
+    path("people/nominations/<uuid:nomination_id>/decline/", nominations.decline, name="decline-nomination"),
+    path(
+        "people/nominations/<uuid:nomination_id>/withdraw/", nominations.withdraw, name="withdraw-nomination"
+    ),
     path("administration/", administration.administration, name="administration"),
     path("administration/admit/", administration.admit, name="admit"),
     path("administration/memberships/<int:membership_id>/end/", administration.end_access, name="end-access"),

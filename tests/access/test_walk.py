@@ -17,6 +17,7 @@ from coordination.access.routes import declared_gate, routes
 from coordination.register.models import Activity
 from tests import personas
 from tests.access import consultations, documents, fiches, meetings, notices, retention
+from tests.access import people as people_rows
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
 from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
 from tests.access.expectations import plans as of_plans
@@ -34,7 +35,7 @@ VISITOR = "a visitor"
 SHARE = 8
 ENOUGH = {"", "missing", "own", "all members", "card", "import", "membership", "hidden", "narrow", "agreed"}
 ENOUGH |= fiches.ENOUGH | documents.ENOUGH | notices.ENOUGH | consultations.ENOUGH | meetings.ENOUGH
-ENOUGH |= retention.ENOUGH
+ENOUGH |= retention.ENOUGH | people_rows.ENOUGH
 
 
 def found_routes() -> dict[str, object]:
@@ -66,7 +67,18 @@ def everybody(stage):
 
 
 @pytest.fixture(scope="module")
-def rows(stage):
+def runner_post(stage):
+    """Portugal's focal point walks only where it matters who runs an organisation."""
+    return people_rows.make_runner()
+
+
+def walkers(cell: Cell, everybody: dict, runner_post) -> dict:
+    runs = {people_rows.RUNNER: personas.seated(runner_post)} if cell.gate in people_rows.GATES else {}
+    return everybody | runs
+
+
+@pytest.fixture(scope="module")
+def rows(stage, runner_post):
     """The rows that addresses name, by kind and label; "missing" never existed.
 
     All of them for every route, whichever comes first.
@@ -81,6 +93,7 @@ def rows(stage):
         "import": {"import": ImportFactory(originator="italy", state="running").pk} | missing,
         "membership": {"membership": MembershipFactory().pk, "missing": 999_999},
         "": {"": None},
+        **people_rows.make_subjects(people, runner_post),
         **{kind: rows | missing for kind, rows in fiches.make_subjects().items()},
         **{kind: plans.keys(kind) | missing for kind in of_plans.READERS},
         "milestone": plans.keys("milestone") | {"missing": f"{uuid.uuid4()}/milestones/{uuid.uuid4()}"},
@@ -97,6 +110,7 @@ READS: dict[str, dict[str, set[str]]] = {
     "card": {"card": CARD_READERS},
     "import": {"import": IMPORT_READERS},
     "membership": {"membership": {"admin"}},
+    **people_rows.READERS,
 } | (of_plans.READERS | notices.READERS | consultations.PAGE_READERS | meetings.READ_BY | retention.READERS)
 
 
@@ -131,6 +145,8 @@ def allowed(name: str, path: str, cell: Cell, deed: Deed, label: str) -> bool:
         return meetings.may(cell.subject, name, deed.action, label)
     if cell.subject in consultations.RIGHTS:
         return consultations.may(cell.subject, name, deed.action, label)
+    if cell.subject in people_rows.READERS:
+        return name in people_rows.MAY[cell.subject][deed.action][label]
     if deed.action == "open":
         return name in of_plans.OPENERS
     if cell.subject == "import":
@@ -210,12 +226,13 @@ def test_a_usual_run_walks_twenty_thousand_cells(rows, everybody):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", CELLS | ALSO)
-def test_walk(path, everybody, rows):
+def test_walk(path, everybody, rows, runner_post):
     cell = (CELLS | ALSO)[path]
     labels = rows[cell.subject]
     api = path.startswith(API) and cell.visitors is None
     clients = {VISITOR: Client()}
-    clients |= {name: persona.api if api else persona.client for name, persona in everybody.items()}
+    people = walkers(cell, everybody, runner_post)
+    clients |= {name: persona.api if api else persona.client for name, persona in people.items()}
     wrong, differing = [], []
     for name, client in clients.items():
         for method in METHODS:

@@ -23,6 +23,11 @@ HOST = "127.0.0.1"
 FIRST = "2023-02-15T10:00"
 STATES = ("state", "institution")
 MINISTRIES = ("italy-labour",)
+# Besides one delegate each: those who run Sweden's people, and its adviser, who only reads.
+FURTHER = (
+    ("sweden-focal", "sweden", "focal-point", "Focal point"),
+    ("sweden-reader", "sweden", "reader", "Adviser"),
+)
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -130,6 +135,14 @@ def seat_everybody() -> None:
                     post="Counsellor",
                     starts_on=datetime.date(2023, 1, 1),
                 )
+        for name, code, further, post in FURTHER:
+            Membership.objects.create(
+                user=User.objects.create_user(email=f"{name}@play.example"),
+                organisation=organisations().by_code[code],
+                function=further,
+                post=post,
+                starts_on=datetime.date(2023, 1, 1),
+            )
 
 
 def meet_in_february() -> None:

@@ -30,6 +30,8 @@ from coordination.register.models import Activity
 from coordination.register.sharing import CardChoice, Choice, Sharing
 from coordination.world.queries import countries, mandates, themes
 
+from .. import example_accounts
+
 FOLDER = Path(__file__).resolve().parents[2] / "register" / "demonstration"
 KEEPER = "commission"
 SYSTEM = "re-import"
@@ -64,7 +66,9 @@ PERSONAS = (
     Seat("eud-niger", "eud-niger", Function.COUNTRY_TEAM, "Migration counsellor", ("NE",)),
     Seat("frontex", "frontex", Function.COUNTRY_TEAM, "Liaison with third countries", TEAM_OF_FRONTEX),
     Seat("gsc", "gsc", Function.DELEGATE, "Secretary of the working party"),
+    Seat("italy-focal", "italy", Function.FOCAL_POINT, "Focal point of the delegation"),
     Seat("admin", "administration", Function.ADMINISTRATOR, "Administrator"),
+    Seat("admin-second", "administration", Function.ADMINISTRATOR, "Second administrator"),
 )
 OTHERS = (
     Seat("commission-home", "commission-home", Function.DELEGATE, "Unit for the external dimension"),
@@ -94,6 +98,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             seat_everybody()
         with transaction.atomic():
+            example_accounts.load()
+        with transaction.atomic():
             follow_examples()
         with transaction.atomic():
             loaded = load_content()
@@ -110,7 +116,8 @@ def seat_everybody() -> None:
     if chair:
         seats.insert(0, Seat("presidency", chair.code, Function.DELEGATE, "Chair of the working party"))
     users = {user.email: user for user in User.objects.filter(email__in=[seat.email for seat in seats])}
-    held = {row.user_id: row for row in Membership.objects.filter(user__in=users.values())}
+    own = Membership.objects.filter(user__in=users.values(), stands_in_for=None)
+    held = {row.user_id: row for row in own}
     bodies, known = organisations().by_code, countries().by_code
     for seat in seats:
         user = users.get(seat.email) or User.objects.create_user(

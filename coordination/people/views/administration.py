@@ -1,30 +1,25 @@
-"""People and access: who may enter, until when; admit, invite again, end."""
+"""People and access: what waits to be verified, who may enter and until when; nominate, invite again, end."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.access.actor import Actor
-from coordination.access.errors import Hidden, KeyReused, Refused
-from coordination.access.models import Receipt
+from coordination.access.errors import Hidden, Refused
 from coordination.access.routes import ADMINISTRATORS, GatedRequest
-from coordination.access.services import once
 
-from .. import accounts, invitations, services
+from .. import accounts, nominations, services
 from ..forms import AdmitForm, MembershipFilter
 from ..fresh import fresh
 from ..models import Membership
 from ..policy import accounts as policy
-from ..queries import organisations
-from ..reach import function_label, functions_of, will_read
+from ..reach import functions_of, will_read
+from .invited import accounts_page, invited, named, nominated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +35,7 @@ def administration(request: GatedRequest) -> HttpResponse:
 @require_POST
 @ADMINISTRATORS
 def admit(request: GatedRequest) -> HttpResponse:
-    """Admit a delegate; the invitation is shown once and mailed."""
+    """Enter a nomination that came by letter; somebody else must verify it."""
     actor: Actor = request.actor
     return _will_read(request, actor) if "will-read" in request.GET else _admit(request, actor)
 
@@ -54,15 +49,15 @@ def _page(request: GatedRequest, actor: Actor, form: AdmitForm, status: int = 20
     active = any(request.GET.get(name) for name in filters.fields if name != "offset")
     here = reverse("administration")
     context: dict[str, Any] = {
-        "page": {
-            "title": _("People and access"),
-            "subtitle": _("Accounts, functions and end dates. This role reads no activity, plan or paper."),
-            "marking": {"label": "", "narrow": False, "note": ""},
-            "audience": {"level": 1, "words": _("Administrators")},
-        },
+        "page": accounts_page(
+            _("People and access"),
+            _("Accounts, functions and end dates. This role reads no activity, plan or paper."),
+            everybody=True,
+        ),
         "filter_form": filters,
         "active": active,
         "clear_url": here,
+        "waiting": [nominations.row(row, actor) for row in nominations.waiting(actor)],
         "rows": [_row(membership, actor) for membership in rows],
         "first_url": _offset(request, here, None) if offset else "",
         "next_url": _offset(request, here, following) if following else "",
@@ -117,66 +112,14 @@ def _will_read(request: GatedRequest, actor: Actor) -> HttpResponse:
 @fresh
 def _admit(request: GatedRequest, actor: Actor) -> HttpResponse:
     form = AdmitForm(request.POST, actor=actor)
-    key = request.POST.get("idempotency_key") or form.new_key()
-    again = _sent_before(actor, key)
-    if again is None and not form.is_valid():
-        return _page(request, actor, form, status=400)
-    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-
-    def make() -> UUID:
-        # A receipt keeps a UUID; the number of a membership fits into one.
-        return UUID(int=services.admit(actor=actor, nomination=form.asked).pk)
-
-    try:
-        made, new = once(actor=actor, key=key, sent=sent, make=make)
-    except ValidationError as wrong:  # admitted by somebody else between the check and the save
-        form.add_error(None, wrong)
-        return _page(request, actor, form, status=409)
-    except KeyReused:
-        form.is_valid()
-        form.add_error(None, _("This form was sent before with something else in it. Load the page again."))
-        return _page(request, actor, form, status=409)
-    membership = accounts.one(made.int)
-    if membership is None:
-        raise Hidden("membership")
-    return _admitted(request, membership, mail=new)
-
-
-def _sent_before(actor: Actor, key: str) -> UUID | None:
-    return Receipt.objects.filter(user_id=actor.user_id, key=key[:100]).values_list("made", flat=True).first()
-
-
-def _admitted(request: GatedRequest, membership: Membership, *, mail: bool) -> HttpResponse:
-    """The invitation, shown once; or the word that none is needed."""
-    user = membership.user
-    list_url = f"{reverse('administration')}?{urlencode({'words': user.email})}"
-    if user.has_usable_password():
-        text = _("%(email)s has an account already and holds this function too; no invitation is needed.")
-        messages.success(request, text % {"email": user.email})
-        return redirect(list_url)
-    link = request.build_absolute_uri(invitations.path_for(user))
-    organisation = organisations().by_id[membership.organisation_id]
-    countries = membership.countries.values_list("pk", flat=True)
-    context = {
-        "page": {
-            "title": _("Admitted"),
-            "subtitle": user.email,
-            "marking": {"label": "", "narrow": False, "note": ""},
-            "audience": {"level": 1, "words": _("Administrators")},
-        },
-        "invitation": {
-            "email": user.email,
-            "organisation": accounts.organisation_words(membership),
-            "function_label": function_label(membership.function),
-            "ends_on": membership.ends_on,
-            "link": link,
-            "expires_on": invitations.expires_at(),
-            "mailed": invitations.mail(user, link) if mail else True,
-        },
-        "will_read": will_read(organisation, membership.function, list(countries)),
-        "back_url": reverse("administration"),
-    }
-    return render(request, "people/admitted.html", context)
+    made = nominated(request, form)
+    if made is None:
+        return _page(request, actor, form, status=form.status)
+    text = _(
+        "The nomination of %(email)s is entered. Somebody else verifies it; then the invitation goes out."
+    )
+    messages.success(request, text % {"email": made[0].email})
+    return redirect("administration")
 
 
 @require_POST
@@ -185,7 +128,7 @@ def _admitted(request: GatedRequest, membership: Membership, *, mail: bool) -> H
 def invite_again(request: GatedRequest, membership_id: int) -> HttpResponse:
     """A new link for somebody whose first one ran out."""
     membership = services.invite_again(actor=request.actor, membership_id=membership_id)
-    return _admitted(request, membership, mail=True)
+    return invited(request, membership, back_url=reverse("administration"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,19 +148,8 @@ def end_access(request: GatedRequest, membership_id: int) -> HttpResponse:
     if membership.user_id == actor.user_id:
         raise Refused(policy.reason("end"))
     context = {
-        "page": {
-            "title": _("End an access"),
-            "subtitle": "",
-            "marking": {"label": "", "narrow": False, "note": ""},
-            "audience": {"level": 1, "words": _("Administrators")},
-        },
-        "membership": {
-            "organisation": accounts.organisation_words(membership),
-            "post": membership.post,
-            "email": membership.user.email,
-            "function_label": function_label(membership.function),
-            "ends_on": membership.ends_on,
-        },
+        "page": accounts_page(_("End an access"), everybody=True),
+        "membership": named(membership),
         "back_url": back_url,
     }
     return render(request, "people/end.html", context)

@@ -31,7 +31,9 @@ PERSONAS = (
     "eud-niger",
     "frontex",
     "gsc",
+    "italy-focal",
     "admin",
+    "admin-second",
 )
 
 

@@ -14,6 +14,7 @@ from .. import directory
 from ..forms import PostFilter
 from ..models import Post
 from ..queries import organisations, party
+from .invited import people_tabs
 
 
 @require_GET
@@ -33,6 +34,7 @@ def post_list(request: GatedRequest) -> HttpResponse:
                 "narrow": False,
                 "note": _("Every user of the workspace reads this page."),
             },
+            "tabs": people_tabs(request, request.actor),
         },
         "form": form,
         "active": active,

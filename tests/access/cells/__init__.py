@@ -7,6 +7,7 @@ from . import (
     fiches,
     meetings,
     notices,
+    people,
     plans,
     plans_api,
     register,
@@ -17,6 +18,7 @@ from .cell import API, JSON, METHODS, Cell, Deed
 
 CELLS: dict[str, Cell] = (
     register.PAGES
+    | people.CELLS
     | plans.PAGES
     | fiches.CELLS
     | signing.CELLS

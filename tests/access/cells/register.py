@@ -28,18 +28,11 @@ PAGES = {
     "": Cell("signed in", get()),
     "countries/": Cell("signed in", get()),
     "countries/<str:code>/": Cell("signed in", get(), path=named("NE")),
-    "people/": Cell("signed in", get()),
     "sign-out/": Cell("everyone", post()),
     "language/": Cell("everyone", dict.fromkeys(METHODS, deed("", 204, 302))),
     "invitation/<str:uidb64>/<str:token>/": Cell(
         "everyone", get(404) | post("", 404), path=lambda path: "invitation/MQ/no-such-token/"
     ),
-    "administration/": Cell("administrators", get() | post("", 400)),
-    "administration/admit/": Cell("administrators", post("", 400)),
-    "administration/memberships/<int:membership_id>/end/": Cell(
-        "administrators", get() | post("", 302), "membership"
-    ),
-    "administration/memberships/<int:membership_id>/invite/": Cell("administrators", post(), "membership"),
     "healthz": Cell("everyone", get()),
     "readyz": Cell("everyone", get(200, 503)),
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.access import people
 from tests.factories import ActivityFactory
 from tests.personas import ROLES
 
@@ -24,6 +25,7 @@ GATES = {
     "convenors": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "the General Secretariat": {"gsc"},
     "administrators": {"admin"},
+    **people.GATES,
 }
 
 # How the entries of the walk are made. Each could leak.

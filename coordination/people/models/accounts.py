@@ -158,6 +158,14 @@ class Membership(models.Model):
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True, help_text="Last day; empty: no end.")
     nomination = models.CharField(max_length=200, blank=True, help_text="Letter or note verbale, date.")
+    stands_in_for = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="substitutes",
+        help_text="The post that a substitute holds between these dates.",
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -168,7 +176,18 @@ class Membership(models.Model):
                 name="membership_ends_after_it_starts",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
-            models.UniqueConstraint("user", "organisation", "function", name="one_membership_a_function"),
+            models.UniqueConstraint(
+                "user",
+                "organisation",
+                "function",
+                name="one_membership_a_function",
+                condition=Q(stands_in_for=None),
+            ),
+            models.UniqueConstraint("user", "stands_in_for", "starts_on", name="one_substitution_from_a_day"),
+            models.CheckConstraint(
+                name="a_substitute_has_a_last_day",
+                condition=Q(stands_in_for=None) | Q(ends_on__isnull=False),
+            ),
         ]
 
 

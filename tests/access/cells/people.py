@@ -1,0 +1,31 @@
+"""What the routes of accounts are expected to answer."""
+
+from .cell import Cell, deed, get, post
+
+OURS = "people/ours/<int:membership_id>/"
+NOMINATION = "people/nominations/<uuid:nomination_id>/"
+EITHER = "administrators and focal points"
+
+CELLS: dict[str, Cell] = {
+    "people/": Cell("signed in", get()),
+    "people/ours/": Cell("focal points", get() | post("", 400)),
+    OURS + "end/": Cell("focal points", {"GET": deed("end"), "POST": deed("end", 302)}, "our membership"),
+    OURS + "extend/": Cell(
+        "focal points", {"GET": deed("extend"), "POST": deed("extend", 400)}, "our membership"
+    ),
+    OURS + "substitute/": Cell(
+        "focal points", {"GET": deed("substitute"), "POST": deed("substitute", 400)}, "our membership"
+    ),
+    OURS + "invite/": Cell("focal points", post("invite"), "our membership"),
+    NOMINATION + "verify/": Cell(EITHER, post("verify"), "nomination"),
+    NOMINATION + "decline/": Cell(
+        EITHER, {"GET": deed("decline"), "POST": deed("decline", 400)}, "nomination"
+    ),
+    NOMINATION + "withdraw/": Cell(EITHER, post("withdraw", 302), "nomination"),
+    "administration/": Cell("administrators", get() | post("", 400)),
+    "administration/admit/": Cell("administrators", post("", 400)),
+    "administration/memberships/<int:membership_id>/end/": Cell(
+        "administrators", get() | post("", 302), "membership"
+    ),
+    "administration/memberships/<int:membership_id>/invite/": Cell("administrators", post(), "membership"),
+}
