@@ -13,7 +13,7 @@ from .accounts import body_words
 from .models import Nomination, NominationQuerySet, NominationState
 from .policy import nominations
 from .queries import organisations
-from .reach import country_names, function_label, will_read
+from .reach import country_names, function_label
 
 SHOWN = 100
 
@@ -63,7 +63,6 @@ def row(nomination: Nomination, actor: Actor) -> dict[str, Any]:
         "is_example": nomination.is_example,
         "by": _("entered by an administrator") if nomination.by_administrator else _("by its focal point"),
         "on": day_of(nomination.created_at),
-        "reads": will_read(body, nomination.function, nomination.country_ids),
         "waits_for": "" if verifiable else _waits_for(nomination),
         "state_label": nomination.get_state_display(),
         "reason": nomination.reason,
@@ -81,11 +80,11 @@ def _is_last(nomination: Nomination) -> bool:
 
 def _waits_for(nomination: Nomination) -> str:
     if nomination.by_administrator and nomination.function not in ("focal-point", "administrator"):
-        return _("Waits for another administrator, or for the focal point of the organisation.")
+        return _("another administrator, or the focal point of the organisation")
     if nomination.by_administrator or nomination.first_by_id:
-        return _("Waits for another administrator.")
+        return _("another administrator")
     left = nomination.eyes
-    text = ngettext("Waits for %(n)s administrator.", "Waits for %(n)s different administrators.", left)
+    text = ngettext("an administrator", "%(n)s different administrators", left)
     return text % {"n": left}
 
 

@@ -48,7 +48,10 @@ def _page(request: GatedRequest, actor: Actor, form: AdmitForm, status: int = 20
     page = accounts_page(
         _("People of my delegation"),
         _("%(organisation)s: who has access, in which function, until when.") % {"organisation": body.name},
-    ) | {"tabs": people_tabs(request, actor)}
+    ) | {
+        "tabs": people_tabs(request, actor),
+        "actions": [{"label": _("Admit a colleague"), "url": "#admit", "primary": True}],
+    }
     context: dict[str, Any] = {
         "page": page,
         "waiting": [nominations.row(row, actor) for row in nominations.waiting(actor)],
