@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/sessions/end/", own_sign_in.end_session, name="end-session"),
     path("people/", directory.post_list, name="directory"),
     path("people/ours/", ours.our_people, name="our-people"),
+    path("people/ours/admit/", ours.admit_ours, name="admit-ours"),
     path("people/ours/<int:membership_id>/end/", ours.end, name="end-our-access"),
     path("people/ours/<int:membership_id>/extend/", ours.extend, name="extend-our-access"),
     path("people/ours/<int:membership_id>/substitute/", ours.substitute, name="substitute"),

@@ -1,7 +1,6 @@
 """A delegation runs its own people in the browser."""
 
 import re
-
 from collections.abc import Callable
 from typing import Any
 

@@ -16,7 +16,7 @@ from coordination.people import actors, services
 from coordination.people.models import BRUSSELS, Membership, today
 from coordination.world.queries import countries
 from tests.factories import ActivityFactory, MembershipFactory
-from tests.personas import Persona, seated
+from tests.personas import Persona, seated, sign_in
 
 pytestmark = [pytest.mark.row("C21")]
 
@@ -58,7 +58,7 @@ def test_the_page_lists_its_own_people_and_those_of_its_ministries(focal, admin)
 
 def test_a_colleague_is_admitted_at_once_and_mailed_once(focal):
     for _twice in range(2):
-        page = focal.client.post("/people/ours/", fields())
+        page = focal.client.post("/people/ours/admit/", fields())
         assert page.status_code == 200
         assert "/invitation/" not in page.content.decode()
     assert [message.to for message in mail.outbox] == [["new@spain.example"]]
@@ -76,7 +76,7 @@ def test_a_colleague_is_admitted_at_once_and_mailed_once(focal):
     ],
 )
 def test_what_is_not_theirs_to_give_is_refused_at_its_field(changed, field, focal):
-    page = focal.client.post("/people/ours/", fields(**changed))
+    page = focal.client.post("/people/ours/admit/", fields(**changed))
     assert page.status_code == 400
     assert set(page.context["form"].errors) == {field}
 
@@ -113,7 +113,7 @@ def test_ended_at_once_with_whatever_hangs_on_it(focal):
         ends_on=today() + TWO_WEEKS,
     )
     browser = Client()
-    browser.force_login(membership.user)
+    sign_in(browser, membership.user)
     assert focal.client.post(f"/people/ours/{membership.pk}/end/").status_code == 302
     assert browser.get("/").status_code == 302
     assert actors.build(colleague.user).functions == {Function.READER}
@@ -127,7 +127,7 @@ def test_a_substitute_holds_the_function_from_the_first_day_to_midnight_in_bruss
     with time_machine.travel(monday, tick=False) as clock:
         sent = {"colleague": colleague.user_id, "starts_on": "2027-03-02", "ends_on": "2027-03-15"}
         client = Client()
-        client.force_login(focal.user)
+        sign_in(client, focal.user)
         assert client.post(f"/people/ours/{away.pk}/substitute/", sent).status_code == 302
         page = client.get("/people/ours/").content.decode()
         assert f"Substitute: {colleague.user.email}, 2 March 2027 to 15 March 2027" in page
@@ -145,7 +145,7 @@ def test_a_substitute_holds_the_function_from_the_first_day_to_midnight_in_bruss
             clock.move_to(moment)
             assert actors.build(colleague.user).functions == functions
             browser = Client()
-            browser.force_login(colleague.user)
+            sign_in(browser, colleague.user)
             writes = Function.DELEGATE in functions
             assert browser.get(f"/activities/{entry.pk}/edit/").status_code == (200 if writes else 403)
 
@@ -210,7 +210,7 @@ def test_whoever_stands_in_for_a_focal_point_admits_but_names_no_further_one(foc
     dates = {"starts_on": today(), "ends_on": today() + TWO_WEEKS}
     services.substitute(actor=focal.actor(), membership_id=own.pk, colleague_id=colleague.user_id, **dates)
     stand_in = seated(colleague)
-    assert stand_in.client.post("/people/ours/", fields()).status_code == 200
+    assert stand_in.client.post("/people/ours/admit/", fields()).status_code == 200
     with pytest.raises(Refused):
         services.substitute(actor=stand_in.actor(), membership_id=own.pk, colleague_id=third.user_id, **dates)
 

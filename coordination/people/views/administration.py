@@ -28,16 +28,25 @@ def administration(request: GatedRequest) -> HttpResponse:
     """The memberships of a selection, and *Admit a delegate*."""
     actor: Actor = request.actor
     if request.method == "POST":
-        return _will_read(request, actor) if "will-read" in request.GET else _admit(request, actor)
+        return _will_read(request, actor) if "will-read" in request.GET else admit(request)
     return _page(request, actor, AdmitForm(actor=actor))
 
 
 @require_POST
 @ADMINISTRATORS
+@fresh
 def admit(request: GatedRequest) -> HttpResponse:
     """Enter a nomination that came by letter; somebody else must verify it."""
     actor: Actor = request.actor
-    return _will_read(request, actor) if "will-read" in request.GET else _admit(request, actor)
+    form = AdmitForm(request.POST, actor=actor)
+    made = nominated(request, form)
+    if made is None:
+        return _page(request, actor, form, status=form.status)
+    text = _(
+        "The nomination of %(email)s is entered. Somebody else verifies it; then the invitation goes out."
+    )
+    messages.success(request, text % {"email": made[0].email})
+    return redirect("administration")
 
 
 def _page(request: GatedRequest, actor: Actor, form: AdmitForm, status: int = 200) -> HttpResponse:
@@ -107,19 +116,6 @@ def _words(form: AdmitForm) -> str:
 def _will_read(request: GatedRequest, actor: Actor) -> HttpResponse:
     form = AdmitForm(request.POST, actor=actor)
     return render(request, "people/administration.html#will_read", {"will_read": _words(form)})
-
-
-@fresh
-def _admit(request: GatedRequest, actor: Actor) -> HttpResponse:
-    form = AdmitForm(request.POST, actor=actor)
-    made = nominated(request, form)
-    if made is None:
-        return _page(request, actor, form, status=form.status)
-    text = _(
-        "The nomination of %(email)s is entered. Somebody else verifies it; then the invitation goes out."
-    )
-    messages.success(request, text % {"email": made[0].email})
-    return redirect("administration")
 
 
 @require_POST

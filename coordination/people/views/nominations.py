@@ -17,6 +17,7 @@ from coordination.access.routes import ACCOUNTS, GatedRequest
 
 from .. import accounts, nominations, services
 from ..forms import DeclineForm
+from ..fresh import fresh
 from ..models import NominationState
 from ..policy import nominations as policy
 from .invited import accounts_page, invited
@@ -29,6 +30,7 @@ def list_url(actor: Actor) -> str:
 
 @require_POST
 @ACCOUNTS
+@fresh
 def verify(request: GatedRequest, nomination_id: UUID) -> HttpResponse:
     """Agree to a nomination; the last agreement sends the invitation."""
     actor, back_url = request.actor, list_url(request.actor)
@@ -47,6 +49,7 @@ def verify(request: GatedRequest, nomination_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ACCOUNTS
+@fresh
 def decline(request: GatedRequest, nomination_id: UUID) -> HttpResponse:
     """Turn a nomination down, with the reason."""
     actor, back_url = request.actor, list_url(request.actor)
@@ -67,6 +70,7 @@ def decline(request: GatedRequest, nomination_id: UUID) -> HttpResponse:
 
 @require_POST
 @ACCOUNTS
+@fresh
 def withdraw(request: GatedRequest, nomination_id: UUID) -> HttpResponse:
     """Take one's own nomination back."""
     nomination = services.withdraw(actor=request.actor, nomination_id=nomination_id)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination.access.actor import Actor
 from coordination.access.deeds import deed, deed_page, posted
@@ -16,19 +16,26 @@ from coordination.access.routes import RUNNING, GatedRequest
 
 from .. import accounts, nominations, ours, services
 from ..forms import AdmitForm, ExtendForm, SubstituteForm
+from ..fresh import fresh
 from ..models import Membership, NominationState
 from ..policy import accounts as policy
 from ..reach import function_label
 from .invited import accounts_page, invited, named, nominated, people_tabs
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @RUNNING
 def our_people(request: GatedRequest) -> HttpResponse:
-    """The people of the organisations that the actor runs; POST nominates."""
+    """The people of the organisations that the actor runs."""
+    return _page(request, request.actor, AdmitForm(actor=request.actor, own=True))
+
+
+@require_POST
+@RUNNING
+@fresh
+def admit_ours(request: GatedRequest) -> HttpResponse:
+    """Nominate a colleague; all but a focal point are in at once."""
     actor = request.actor
-    if request.method != "POST":
-        return _page(request, actor, AdmitForm(actor=actor, own=True))
     form = AdmitForm(request.POST, actor=actor, own=True)
     made = nominated(request, form)
     if made is None:
@@ -82,6 +89,7 @@ def _quoted(membership: Membership) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @RUNNING
+@fresh
 def extend(request: GatedRequest, membership_id: int) -> HttpResponse:
     """Another last day."""
     membership, back_url = _one(request, "extend", membership_id), reverse("our-people")
@@ -109,6 +117,7 @@ def extend(request: GatedRequest, membership_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @RUNNING
+@fresh
 def substitute(request: GatedRequest, membership_id: int) -> HttpResponse:
     """A colleague stands in from one day to another."""
     membership, back_url = _one(request, "substitute", membership_id), reverse("our-people")
@@ -147,6 +156,7 @@ def substitute(request: GatedRequest, membership_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @RUNNING
+@fresh
 def end(request: GatedRequest, membership_id: int) -> HttpResponse:
     """Asks once, then ends the access and every session of the person."""
     membership, back_url = _one(request, "end", membership_id), reverse("our-people")
@@ -164,6 +174,7 @@ def end(request: GatedRequest, membership_id: int) -> HttpResponse:
 
 @require_POST
 @RUNNING
+@fresh
 def invite_again(request: GatedRequest, membership_id: int) -> HttpResponse:
     """A new link for somebody whose first one ran out."""
     _one(request, "invite", membership_id)

@@ -8,7 +8,8 @@ EITHER = "administrators and focal points"
 
 CELLS: dict[str, Cell] = {
     "people/": Cell("signed in", get()),
-    "people/ours/": Cell("focal points", get() | post("", 400)),
+    "people/ours/": Cell("focal points", get()),
+    "people/ours/admit/": Cell("focal points", post("", 400)),
     OURS + "end/": Cell("focal points", {"GET": deed("end"), "POST": deed("end", 302)}, "our membership"),
     OURS + "extend/": Cell(
         "focal points", {"GET": deed("extend"), "POST": deed("extend", 400)}, "our membership"

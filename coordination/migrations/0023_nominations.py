@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0019_kept_circles"),
+        ("coordination", "0022_cache"),
     ]
 
     operations = [
