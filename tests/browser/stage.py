@@ -102,8 +102,14 @@ def work_off() -> None:
 
 def sign_in(name: str) -> str:
     """The key of a new session."""
+    from allauth.account.internal.flows.login import (
+        _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+        AUTHENTICATION_METHODS_SESSION_KEY,
+    )
+    from allauth.account.internal.userkit import user_id_to_str
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+    from coordination.people.factors import PASSKEY
     from coordination.people.models import User
     from coordination.people.sessions import SessionStore
 
@@ -113,6 +119,9 @@ def sign_in(name: str) -> str:
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store["began"] = store["seen"] = int(time.time())
+    proof = {"method": "mfa", "type": PASSKEY, "at": time.time(), "id": 0}
+    store[AUTHENTICATION_METHODS_SESSION_KEY] = [proof]
+    store[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
     store.create()
     return str(store.session_key)
 
