@@ -33,6 +33,12 @@ class AccountPolicy(Policy):
         ),
         "substitute": _("The focal point of an organisation names substitutes, for its own people."),
     }
+    states = {
+        "a delegate": {},
+        "a focal point": {"function": "focal-point"},
+        "a substitute": {"stands_in_for_id": 2},
+        "of another organisation": {"organisation_id": 0},
+    }
     create_reason = _("Only administrators manage accounts and grants.")
     own_reason = _("Nobody admits themselves: ask another administrator.")
 
@@ -46,14 +52,14 @@ class AccountPolicy(Policy):
         return self.end(actor)
 
     def extend(self, actor: "Actor") -> Q:
-        others = ~Q(user_id=actor.user_id) & Q(stands_in_for=None)
+        others = ~Q(user_id=actor.user_id) & Q(stands_in_for_id=None)
         if actor.is_administrator:
             return others & ~Q(function=Function.ADMINISTRATOR)
         return self._run(actor) & others & ~BY_ADMINISTRATORS
 
     def substitute(self, actor: "Actor") -> Q:
         # Also of oneself: a focal point goes on leave too.
-        return Q(organisation_id__in=actor.runs, stands_in_for=None) if actor.runs else NO_ROW
+        return Q(organisation_id__in=actor.runs, stands_in_for_id=None) if actor.runs else NO_ROW
 
     def _run(self, actor: "Actor") -> Q:
         if actor.is_administrator:
@@ -65,12 +71,20 @@ class NominationPolicy(Policy):
     """The rules on nominations: whoever nominates does not verify, and nobody agrees twice or for themselves."""
 
     reasons = {
+        "read": _("Nominations are read by administrators and by whoever runs the organisation."),
         "verify": _(
             "A nomination is verified once, by somebody who did not make it and is not meant by it:"
             " an administrator, or the focal point for what an administrator entered."
         ),
         "decline": _("A waiting nomination is declined by whoever could verify it."),
         "withdraw": _("A nomination is withdrawn by whoever made it, while it waits."),
+    }
+    states = {
+        "by its focal point": {"function": "focal-point"},
+        "by an administrator": {"by_administrator": True},
+        "by an administrator, a focal point": {"by_administrator": True, "function": "focal-point"},
+        "of another organisation": {"organisation_id": 0, "by_administrator": True},
+        "closed": {"state": "declined"},
     }
     create_reason = _(
         "Focal points nominate the people of their organisation, administrators on a note verbale."
@@ -86,7 +100,7 @@ class NominationPolicy(Policy):
 
     def verify(self, actor: "Actor") -> Q:
         another = ~Q(nominated_by_id=actor.user_id) & ~Q(email__iexact=actor.email)
-        another &= Q(first_by=None) | ~Q(first_by_id=actor.user_id)
+        another &= Q(first_by_id=None) | ~Q(first_by_id=actor.user_id)
         if actor.is_administrator:
             return WAITING & another
         if not actor.runs:

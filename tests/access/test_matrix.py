@@ -3,15 +3,19 @@
 import pytest
 from django.conf import settings
 
+from coordination.access.actor import Function
 from coordination.access.reader import reading_as
 from coordination.management.commands import access_matrix, features
 from coordination.register.models import Activity
+from tests import personas
 from tests.access.expectations import may
+from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.row("B20")]
 
 COLUMNS = {
-    "Originator: head, delegate, focal point": "italy",
+    "Originator: delegate": "italy",
+    "Originator: head, focal point": "italy",  # as to records; who runs whom is asked below
     "Originator: reader": "italy_reader",
     "Ministry that drafted": "italy_labour",
     "Other ministry of the same state": "italy_interior",
@@ -60,6 +64,14 @@ def test_the_page_asks_with_actors_like_the_real_ones(column, everybody):
         real.is_administrator,
         real.is_chair,
     )
+
+
+def test_only_the_focal_point_of_the_page_runs_an_organisation(admin):
+    focal = personas.seated(MembershipFactory(organisation="italy", function=Function.FOCAL_POINT)).actor()
+    made = {name: bool(actor.runs) for name, actor in access_matrix.ACTORS.items()}
+    assert {name for name, runs in made.items() if runs} == {"Originator: head, focal point"}
+    assert focal.runs > {focal.organisation.pk}
+    assert not admin.actor().runs
 
 
 def test_rules_are_evaluated_like_the_database_does(italy):

@@ -19,7 +19,7 @@ from coordination.access.models import Gated
 from coordination.access.policy import Policy
 from coordination.access.routes import declared_gate, routes
 from coordination.people.models import Organisation
-from coordination.people.policy import accounts
+from coordination.people.policy import accounts, nominations
 
 OWNER, MINISTRY, OTHER_MINISTRY, OTHER, CHAIR, INSTITUTION, TEAM, AGENCY, SECRETARIAT = range(1, 10)
 
@@ -42,6 +42,13 @@ def _secretariat(pk: int) -> Actor:
     return actor
 
 
+def _focal_point() -> Actor:
+    """Whoever runs the people of the originator."""
+    actor = _voice(OWNER, Function.FOCAL_POINT)
+    actor.user_id, actor.runs = 23, frozenset({OWNER})
+    return actor
+
+
 def _contributor(pk: int) -> Actor:
     return Actor(
         user_id=pk,
@@ -53,7 +60,8 @@ def _contributor(pk: int) -> Actor:
 
 # Who asks: one column each.
 ACTORS: dict[str, Actor] = {
-    "Originator: head, delegate, focal point": _voice(OWNER, Function.DELEGATE),
+    "Originator: delegate": _voice(OWNER, Function.DELEGATE),
+    "Originator: head, focal point": _focal_point(),
     "Originator: reader": Actor(
         user_id=20, organisations=frozenset({OWNER}), functions=frozenset({Function.READER})
     ),
@@ -183,6 +191,7 @@ def nouns() -> Iterator[tuple[str, type[Gated] | None, Policy]]:
         if issubclass(model, Gated):
             yield str(model._meta.verbose_name), model, model.policy
     yield "access of a person", None, accounts
+    yield "nomination", None, nominations
 
 
 def _writing() -> Iterator[str]:
@@ -201,15 +210,32 @@ def _writing() -> Iterator[str]:
         yield from (f"- {action}: {policy.reason(action)}" for action in policy.actions())
 
 
+# An access, or a nomination, as the states of these policies then vary it.
+OF_AN_ACCOUNT = {
+    "organisation_id": OWNER,
+    "function": "delegate",
+    "stands_in_for_id": None,
+    "nominated_by_id": 98,
+    "first_by_id": None,
+    "by_administrator": False,
+    "email": "somebody@delegation.example",
+    "state": "nominated",
+}
+
+
 def states(model: type[Gated] | None, policy: Policy) -> dict[str, dict[str, Any]]:
     """The rows that are asked about: one for each state, and one more where a ministry can have drafted it."""
     fields = {field.attname: None for field in model._meta.concrete_fields} if model is not None else {}
-    base: dict[str, Any] = fields | {
-        "pk": 1,
-        "user_id": 99,
-        "originator_id": OWNER,
-        "drafted_by_id": None,
-    }
+    base: dict[str, Any] = (
+        fields
+        | {
+            "pk": 1,
+            "user_id": 99,
+            "originator_id": OWNER,
+            "drafted_by_id": None,
+        }
+        | ({} if model else OF_AN_ACCOUNT)
+    )
     carrier = next((name for name in CARRIERS if name in fields), "")
     found: dict[str, dict[str, Any]] = {}
     for name, values in (policy.states or {"": {}}).items():
@@ -232,6 +258,7 @@ def allows(policy: Policy, action: str, actor: Actor, row: Mapping[str, Any]) ->
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "exact": lambda mine, asked: mine == asked and mine is not None,
     "in": lambda mine, asked: mine is not None and mine in set(asked),
+    "iexact": lambda mine, asked: mine.lower() == asked.lower(),
     "isnull": lambda mine, asked: (mine is None) == asked,
     "gt": lambda mine, asked: mine is not None and mine > asked,
     "overlap": lambda mine, asked: bool(set(mine or ()) & set(asked)),
