@@ -28,16 +28,20 @@ def administration(request: GatedRequest) -> HttpResponse:
     """The memberships of a selection, and *Admit a delegate*."""
     actor: Actor = request.actor
     if request.method == "POST":
-        return _will_read(request, actor) if "will-read" in request.GET else admit(request)
+        return _will_read(request, actor) if "will-read" in request.GET else _admit(request)
     return _page(request, actor, AdmitForm(actor=actor))
 
 
 @require_POST
 @ADMINISTRATORS
-@fresh
 def admit(request: GatedRequest) -> HttpResponse:
     """Enter a nomination that came by letter; somebody else must verify it."""
-    actor: Actor = request.actor
+    return _will_read(request, request.actor) if "will-read" in request.GET else _admit(request)
+
+
+@fresh
+def _admit(request: GatedRequest) -> HttpResponse:
+    actor = request.actor
     form = AdmitForm(request.POST, actor=actor)
     made = nominated(request, form)
     if made is None:
