@@ -20,13 +20,14 @@ demo: venv words  ## the whole product on this machine, with examples: make demo
 
 test: dev words  ## all tests, in random order, on two processes
 	@$(BUILD) manage.py assets
-	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error --ignore tests/browser --ignore tests/bench tests
-# By themselves: the browser's driver runs an event loop, and the bench has one database.
-	@TESTING=1 $(PYTHON) -m pytest -W error tests/browser tests/bench
+	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error --ignore tests/browser --ignore tests/bench --ignore tests/faults tests
+# By themselves: the browser's driver runs an event loop, the bench has one database, the faults one product.
+	@TESTING=1 $(PYTHON) -m pytest -W error tests/browser tests/bench tests/faults
 
 proof: dev words  ## the proof that nothing leaks, in full: every cell of the walk, both walls and either alone
 	@$(BUILD) manage.py assets
 	@PROOF=full TESTING=1 $(PYTHON) -m pytest -n 2 -W error tests/access
+	@PROOF=full TESTING=1 $(PYTHON) -m pytest -W error tests/faults
 
 lint: dev words  ## everything that is checked without running a page
 	@$(BUILD) manage.py assets

@@ -11,10 +11,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from coordination.access.postgresql.patience import hurried
 from coordination.access.routes import EVERYONE
 
 # A worker tells every 10 seconds that it lives (Procrastinate's default).
 WORKER_SILENCE_SECONDS = 40
+# Whoever asks gives up soon; a database that answers no sooner serves nobody.
+SILENCE_SECONDS = 2
 _migrated: list[bool] = []
 
 
@@ -38,7 +41,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Whether this process can serve people: 200, or 503 with what is missing."""
     checks = {"database": "unreachable", "migrations": "unknown", "worker": "unknown"}
     try:
-        with connection.cursor() as cursor:
+        with hurried(SILENCE_SECONDS), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             checks["database"] = "ok"
             checks["migrations"] = "ok" if migrated() else "missing"

@@ -113,6 +113,9 @@ TEMPLATES = [
 DATABASES = database.databases(os.environ, BASE_DIR)
 # Gated rows are readable inside a transaction only, so a page is one transaction.
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
+# Seconds that a process waits for an answer of the database, 0 for as long as it takes (see
+# coordination/access/postgresql/patience.py); the web process waits ten.
+DATABASE_PATIENCE = float(os.environ.get("DATABASE_PATIENCE") or 0)
 DATABASE_ROUTERS = ["config.database.OwnerMigrates"]
 # Four bytes keep the indexes small; tables that grow without bound say BigAutoField themselves.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"

@@ -43,8 +43,15 @@ def databases(environ: Mapping[str, str], base_dir: Path) -> dict[str, dict[str,
     if environ.get("TESTING"):
         for settings in (app, owner):  # tests end in a rollback: waiting for the disk buys nothing
             settings["OPTIONS"] = {"options": "-c synchronous_commit=off"} | settings["OPTIONS"]
+    # A process that gives up on a silent server (DATABASE_PATIENCE) does not wait long for a new line either.
+    patient = not float(environ.get("DATABASE_PATIENCE") or 0)
+    if not patient:
+        app, owner = (
+            {**each, "OPTIONS": {"connect_timeout": "3"} | each["OPTIONS"]} for each in (app, owner)
+        )
     if environ.get("POOL"):
-        app["OPTIONS"] = {**app["OPTIONS"], "pool": {"min_size": 1, "max_size": int(environ["POOL"])}}
+        pool = {"min_size": 1, "max_size": int(environ["POOL"])} | ({} if patient else {"timeout": 5})
+        app["OPTIONS"] = {**app["OPTIONS"], "pool": pool}
     else:
         app |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     app["TEST"] = {"MIRROR": "owner"}

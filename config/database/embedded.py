@@ -363,6 +363,7 @@ def _tuning(runtime: Path) -> list[str]:
         "maintenance_work_mem": f"{max(64, min(256, memory // 16))}MB",
         "max_wal_size": "2GB",
         "random_page_cost": 1.1,  # solid-state disks
+        "client_connection_check_interval": "2s",  # nobody waits any more: nobody works any more
         "jit": "off",  # compiling costs more than our short queries
         "log_line_prefix": "%m [%p] %u@%d ",
     }

@@ -99,7 +99,7 @@ def supervise(order: dict[str, Any], report: int) -> None:
         return False  # and the lock is ours: who comes now waits until we are gone
 
     failures = 0
-    while failures < 50:
+    while True:
         server, ready = Server(order), False
         while server.alive() and wanted():
             if ready and not server.socket.exists():
@@ -118,8 +118,10 @@ def supervise(order: dict[str, Any], report: int) -> None:
         if report >= 0:  # the first start failed: the caller says so
             os.write(report, server.said().encode()[-60_000:])
             return
-        failures += 1  # also while processes of a killed server are still ending
-        time.sleep(PAUSE * min(failures, 10))
+        # Processes of a killed server may still be ending, a disk may be full: it is tried as long as
+        # anybody wants it, for nobody else would.
+        failures += 1
+        time.sleep(PAUSE * min(failures, 20))
 
 
 def main() -> None:

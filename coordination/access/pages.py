@@ -1,5 +1,6 @@
 """The pages that the gate itself answers with."""
 
+import sys
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from .errors import Refused
+from .outages import is_outage, unavailable
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +30,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 NOT_FOUND_PROBLEM = (
     b'{"type": "about:blank", "title": "Nothing here that you may read", "status": 404, '
     b'"detail": "The address may be wrong, or the record may not be shared with you."}'
+)
+
+FAULT_PROBLEM = (
+    b'{"type": "about:blank", "title": "Something went wrong", "status": 500, '
+    b'"detail": "The fault is ours and has been recorded."}'
 )
 
 
@@ -53,5 +60,10 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without a word about what happened inside."""
+    """500, without a word about what happened inside; 503 when something of the machine is away."""
+    error = sys.exception()  # Django asks for this page while it handles the error
+    if is_outage(error):
+        return unavailable(request, error)
+    if request.path.startswith("/api/"):
+        return HttpResponse(FAULT_PROBLEM, status=500, content_type="application/problem+json")
     return HttpResponse(get_template("500.html").render(), status=500)

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db import close_old_connections, connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from . import services
 
@@ -48,4 +50,8 @@ async def pick_up_stalled(context: JobContext, timestamp: int) -> None:
     """Queue again what a worker was doing when it was killed: its heartbeat stopped half a minute ago."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same work was queued since, and waits for this one: that one does it.
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=False)

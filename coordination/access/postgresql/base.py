@@ -9,8 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
 from coordination.access.actor import Actor
+from coordination.access.postgresql.patience import Connection
 from coordination.access.reader import NOBODY, Reader, current_reader
 
 # These work on a failed transaction too, and need no reader.
@@ -29,6 +31,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._reader_in_database: Reader = NOBODY
         self.execute_wrappers.append(self._with_reader)
+        if pool := self.settings_dict["OPTIONS"].get("pool"):
+            pool.setdefault("connection_class", Connection)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """One that does not wait for ever (see `patience`); the pool makes its own in the same way."""
+        if self.pool:
+            return super().get_new_connection(conn_params)
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        return Connection.connect(**conn_params)
 
     def _with_reader(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]

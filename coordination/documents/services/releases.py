@@ -27,6 +27,7 @@ from ..policy import SECRETARIAT
 from ..releases import paper
 from ..releases.passages import Passage, checked, digest, stored
 from ..releases.sources import Source, handles, source_of
+from .keeping import kept_or_deleted
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,14 @@ def publish(*, actor: Actor, release: Release) -> Release:
     _refuse_changed(release, source)
     content = paper.released(release)
     name = uuid.uuid4().hex
-    release.stored_as = default_storage.save(f"releases/{name[:2]}/{name}", ContentFile(content))
-    release.size, release.released_on = len(content), today()
+    with kept_or_deleted() as names:
+        names.append(f"releases/{name[:2]}/{name}")
+        release.stored_as = default_storage.save(names[0], ContentFile(content))
+        return _published(actor, release, source, size=len(content))
+
+
+def _published(actor: Actor, release: Release, source: Source, *, size: int) -> Release:
+    release.size, release.released_on = size, today()
     release.state = ReleaseState.RELEASED
     history.record(actor=actor, verb="released", row=release)
     # Before others read it: what was said of it until now stays with those who handled it.

@@ -17,6 +17,7 @@ from coordination.access.gate import authorise
 from ..kinds import Origin
 from ..models import Document, DocumentFile, DocumentVersion
 from ..uploads import Checked
+from .keeping import kept_or_deleted
 from .releases import void_approvals
 from .saving import save
 
@@ -69,11 +70,12 @@ def add_version(
         user_id=actor.user_id,
     )
     row.save(force_insert=True)
-    for upload in files:
-        _keep(document, row, upload)
-    document.words = said[:SEARCHED]
-    save(document)
-    void_approvals(actor, document)
+    with kept_or_deleted() as names:
+        for upload in files:
+            _keep(document, row, upload, names)
+        document.words = said[:SEARCHED]
+        save(document)
+        void_approvals(actor, document)
     return row
 
 
@@ -83,12 +85,13 @@ def _text_of(document: Document, files: Sequence[Upload]) -> str:
     return next((upload.file.text for upload in ordered if upload.file.text.strip()), "")
 
 
-def _keep(document: Document, version: DocumentVersion, upload: Upload) -> None:
+def _keep(document: Document, version: DocumentVersion, upload: Upload, names: list[str]) -> None:
     file = upload.file
     # Nobody guesses it, and no folder grows without bound. Bytes whose row is rolled back are
     # reached by nobody: there is no way to a file but through its row.
     name = uuid.uuid4().hex
-    stored_as = default_storage.save(f"documents/{name[:2]}/{name}", ContentFile(file.content))
+    names.append(f"documents/{name[:2]}/{name}")
+    stored_as = default_storage.save(names[-1], ContentFile(file.content))
     DocumentFile.of(
         document,
         audience_then_id=document.audience_id,

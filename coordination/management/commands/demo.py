@@ -193,7 +193,10 @@ def _missing(answer: bytes) -> str:
 
 def mend(children: list[Child]) -> None:
     """Start again what ended, unless it keeps ending; and see to the database."""
-    database.start()
+    try:
+        database.start()
+    except SystemExit as reason:  # a full disk, say: it may pass, and then all goes on
+        sys.stderr.write(f"{reason}\n")
     for child in children:
         if child.process.poll() is None:
             continue
