@@ -33,6 +33,11 @@ if not SECRET_KEY:
     if not (DEMO or TESTING or _flag("BUILD")):
         raise ImproperlyConfigured("Set SECRET_KEY to a long random text.")
     SECRET_KEY = "only-for-demonstration-tests-and-builds-" + "x" * 30
+# Signs the history; the worker and the commands need it, the web process does not.
+_kept_key = DATA_DIR / "history-key"
+HISTORY_KEY = os.environ.get("HISTORY_KEY") or (_kept_key.read_text() if _kept_key.exists() else "")
+# Public keys of before the last rotation, base64.
+HISTORY_PUBLIC_KEYS = [key for key in os.environ.get("HISTORY_PUBLIC_KEYS", "").split(",") if key]
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TRUSTED_ORIGINS", "").split(",") if origin]
 
@@ -75,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coordination.history.middleware.Trail",
     "coordination.access.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -121,6 +127,7 @@ DATABASE_ROUTERS = ["config.database.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = [
+    "coordination.history.jobs",
     "coordination.register.jobs",
     "coordination.consultations.jobs",
     "coordination.notices.jobs",

@@ -21,7 +21,7 @@ from coordination.documents.models import (
     DocumentVersion,
     Release,
 )
-from coordination.history.models import HistoryLine
+from coordination.history.models import HistoryLine, Seal, TrailLine
 from coordination.meetings.models import (
     AgendaItem,
     AgendaPaper,
@@ -162,12 +162,14 @@ __all__ = [
     "ReplyDraft",
     "RoomChange",
     "Route",
+    "Seal",
     "Speaker",
     "Subscription",
     "Synthesis",
     "Theme",
     "ThemeTally",
     "Tier",
+    "TrailLine",
     "Untold",
     "User",
 ]

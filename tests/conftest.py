@@ -109,6 +109,8 @@ WRITTEN = (
     "coordination_nomination",
     "coordination_receipt",
     "coordination_historyline",
+    "coordination_trailline",
+    "coordination_seal",
     "coordination_memberstext",
     "coordination_narrowtext",
     "coordination_audience",

@@ -16,6 +16,8 @@ READ_ONLY = (
     "coordination_declaredtable",
     "coordination_declaredcolumn",
     "coordination_purgecount",
+    "coordination_trailline",
+    "coordination_seal",
 )
 UNREACHABLE = ("coordination_memberstext", "coordination_purgeitem")
 # Who proposed, approved, laid or lifted what stays on record.

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Count, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from .errors import UngatedQuery
+from .opened import opened
 from .policy import Policy
 from .reader import is_guarded
 
@@ -165,7 +166,15 @@ class GatedQuerySet(StrictQuerySet):
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._check_gate()
-        super()._fetch_all()
+            super()._fetch_all()
+            self._note_opened()
+        else:
+            super()._fetch_all()
+
+    def _note_opened(self) -> None:
+        rows = self._result_cache
+        if len(rows) == 1 and isinstance(rows[0], Gated) and "audience_id" in rows[0].__dict__:
+            opened(rows[0])
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         self._check_gate()

@@ -1,14 +1,16 @@
-"""The lines of history. Triggers write them; nobody, the application included, can change one."""
+"""The lines of history and of the trail. Nobody, the application included, can change or remove one."""
 
 from functools import reduce
 from operator import or_
 from typing import Any, Self
 
 from django.db import models
+from django.contrib.postgres.indexes import BrinIndex
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
-from coordination.access.models import Among, Audience, Gated, GatedQuerySet
+from coordination.access.models import Among, Audience, Gated, GatedQuerySet, StrictQuerySet
 
 
 class HistoryQuerySet(GatedQuerySet):
@@ -67,4 +69,108 @@ class HistoryLine(models.Model):
             models.Index(
                 fields=["-id"], name="history_but_of_register", condition=~Q(noun="coordination_activity")
             ),
+            BrinIndex(fields=["change"], name="history_by_change", pages_per_range=16),
         ]
+
+
+class Verb(models.TextChoices):
+    """What the trail knows of: signing in, reading, being refused, and deeds on accounts."""
+
+    SIGNED_IN = "signed-in", _("signed in")
+    SIGN_IN_FAILED = "sign-in-failed", _("sign-in failed")
+    LOCKED_OUT = "locked-out", _("locked out for a while")
+    SIGNED_OUT = "signed-out", _("signed out")
+    SESSION_ENDED = "session-ended", _("session ended")
+    STEPPED_UP = "stepped-up", _("confirmed who they are")
+    PASSWORD_SET = "password-set", _("password set")
+    FACTOR_ADDED = "factor-added", _("second factor added")
+    FACTOR_REMOVED = "factor-removed", _("second factor removed")
+    IDENTITY_LINKED = "identity-linked", _("identity linked")
+    READ = "read", _("read a narrower record")
+    DOWNLOADED = "downloaded", _("downloaded from a narrower record")
+    EXPORTED = "exported", _("took a list along")
+    REFUSED = "refused", _("was refused")
+    NOT_FOUND = "not-found", _("asked for what is not there for them")
+    NOMINATED = "nominated", _("nominated")
+    ADMITTED = "admitted", _("admitted")
+    DECLINED = "declined", _("declined")
+    ENDED = "ended", _("access ended")
+    SUBSTITUTED = "substituted", _("substituted")
+    RECERTIFIED = "recertified", _("confirmed as still needed")
+    HANDED_OVER = "handed-over", _("handed over")
+    TOKEN_MADE = "token-made", _("token made")
+    TOKEN_ENDED = "token-ended", _("token ended")
+    HELD = "held", _("held")
+    RELEASED = "hold-lifted", _("hold lifted")
+    PURGED = "purged", _("purged")
+    ERASED = "erased", _("erased")
+    TAKEN_ALONG = "taken-along", _("report on a person or an incident made")
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
+
+
+class TrailLine(models.Model):
+    """One event of access, without a word of content: who came in, read, was refused, or changed an account.
+
+    Written by `roundtable_note` and by triggers alone. The database shows the
+    lines to administrators, and to each person those that are about them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    change = models.BigIntegerField(help_text="Transaction id in which it was written.")
+    verb = models.CharField(max_length=20, choices=Verb)
+    user_id = models.IntegerField(null=True, help_text="Who did it; empty for a visitor.")
+    organisation_id = models.IntegerField(null=True, help_text="In whose name.")
+    about_id = models.IntegerField(null=True, help_text="The user whom it is about.")
+    system = models.CharField(max_length=40, blank=True)
+    noun = models.CharField(max_length=60, blank=True, help_text="Table of the record.")
+    record = models.CharField(max_length=60, blank=True, help_text="Key of the record.")
+    detail = models.JSONField(default=dict, help_text="Route, or field: [old, new]; never content.")
+
+    objects = StrictQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user_id", "-id"], name="trail_of_a_user"),
+            models.Index(fields=["about_id", "-id"], name="trail_about_a_user"),
+            models.Index(fields=["record", "-id"], name="trail_of_a_record"),
+            models.Index(fields=["verb", "-id"], name="trail_by_verb"),
+            BrinIndex(fields=["at"], name="trail_by_time", pages_per_range=16),
+            BrinIndex(fields=["change"], name="trail_by_change", pages_per_range=16),
+        ]
+
+
+class Seal(models.Model):
+    """A batch of lines, chained to the batch before and signed.
+
+    It holds all lines whose transaction id is in [`since`, `until`): every such
+    transaction had ended, so nothing can join them. After a restore into another
+    server, whose ids begin anew, one seal `closes` the era and the next counts the
+    lines after those that were there (`history_base`, `trail_base`).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    since = models.BigIntegerField()
+    until = models.BigIntegerField()
+    closes = models.BooleanField(default=False)
+    history_base = models.BigIntegerField(help_text="Lines of history of this era have a greater id.")
+    trail_base = models.BigIntegerField()
+    history_top = models.BigIntegerField(help_text="Greatest id sealed so far.")
+    trail_top = models.BigIntegerField()
+    history_lines = models.BigIntegerField()
+    trail_lines = models.BigIntegerField()
+    history_digest = models.CharField(max_length=64, help_text="SHA-256 over the lines, in order, hexadecimal.")
+    trail_digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, help_text="`digest` of the seal before.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 over all the above.")
+    signature = models.CharField(max_length=100, help_text="Ed25519 over the digest, base64.")
+    key = models.CharField(max_length=16, help_text="First half of the SHA-256 of the public key.")
+    trail_purged_at = models.DateTimeField(null=True, help_text="When its lines of the trail were purged.")
+
+    objects = StrictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]

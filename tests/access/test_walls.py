@@ -34,6 +34,7 @@ ALSO_WALLED = {
     "coordination_roomchange",
     "coordination_subscription",
     "coordination_themetally",
+    "coordination_trailline",
 }
 
 
@@ -183,6 +184,14 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_forget",
         "roundtable_refuse_erasure",
         "roundtable_erase",
+        "roundtable_note",
+        "roundtable_administers",
+        "roundtable_row_trail",
+        "roundtable_batch_of_history",
+        "roundtable_batch_of_trail",
+        "roundtable_next_seal",
+        "roundtable_keep_seal",
+        "roundtable_purge_trail",
     }
     assert set(found.values()) == {'{"search_path=public, pg_temp"}'}
 
@@ -223,6 +232,14 @@ def test_nothing_is_truncated(model):
         "DELETE FROM coordination_historyline",
         "TRUNCATE coordination_historyline",
         "SELECT roundtable_write_history('coordination_activity', gen_random_uuid(), '', 'x', '{}', '', 1, 1)",
+        "INSERT INTO coordination_trailline (at, change, verb, system, noun, record, detail)"
+        " VALUES (now(), 1, 'read', '', '', '', '{}')",
+        "UPDATE coordination_trailline SET verb = 'x'",
+        "DELETE FROM coordination_trailline",
+        "TRUNCATE coordination_trailline",
+        "UPDATE coordination_seal SET digest = 'x'",
+        "DELETE FROM coordination_seal",
+        "ALTER TABLE coordination_membership DISABLE TRIGGER trail",
         "ALTER TABLE coordination_activity DISABLE TRIGGER history",
         "DROP TRIGGER history ON coordination_activity",
         "ALTER TABLE coordination_activity DISABLE ROW LEVEL SECURITY",

@@ -138,7 +138,15 @@ SYSTEM_READERS = [
     ("orphans", "`roundtable_orphans`", "names of stored files", "says which of the names it is given no row has"),
     ("persons", "`roundtable_person`, `roundtable_erase`, `roundtable_refuse_erasure`; inside them `roundtable_forget`",
      "rows that name one person", "counts them; tells what they say to that person alone; erases what two administrators agreed on"),
-    ("overlap finder, sealer, backup", "not built yet", "", "each gets a line here with its function or role"),
+    ("trail", "`roundtable_note`, `roundtable_row_trail`", "the event or row of accounts that is being written",
+     "adds lines, changes none; shows nothing"),
+    ("readers of the trail", "`roundtable_administers`", "the posts of one person today",
+     "answers the wall whether the reader administers; anybody else sees the lines about themselves"),
+    ("sealer", "`roundtable_next_seal`, `roundtable_keep_seal`, `roundtable_batch_of_history`, `roundtable_batch_of_trail`",
+     "lines of history and trail", "tells their number and digest, and adds seals at the end of the chain"),
+    ("purge of the trail", "`roundtable_purge_trail`", "lines of the trail",
+     "removes whole sealed batches that are older than a day; their seals stay"),
+    ("overlap finder, backup", "not built yet", "", "each gets a line here with its function or role"),
 ]  # fmt: skip
 
 

@@ -137,6 +137,7 @@ def child_environment(host: str, port: int) -> dict[str, str]:
         "DEMO": "1",
         "PLAIN_HTTP": "1",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or kept_key(settings.DATA_DIR / "secret-key"),
+        "HISTORY_KEY": os.environ.get("HISTORY_KEY") or kept_key(settings.DATA_DIR / "history-key"),
         "ALLOWED_HOSTS": hosts,
         "SITE_URL": os.environ.get("SITE_URL") or f"http://{_in_address(host)}:{port}",
         "PYTHONUNBUFFERED": "1",
@@ -144,9 +145,9 @@ def child_environment(host: str, port: int) -> dict[str, str]:
 
 
 def kept_key(file: Path) -> str:
-    """The key of this data folder, made at its first run; sessions outlive a restart."""
+    """A key of this data folder, made at its first run: sessions outlive a restart, seals can be checked."""
     if not file.exists():
-        draft = file.with_name("secret-key.new")
+        draft = file.with_suffix(".new")
         draft.unlink(missing_ok=True)
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
             handle.write(secrets.token_urlsafe(50))

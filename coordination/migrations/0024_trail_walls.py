@@ -1,0 +1,31 @@
+from django.db import migrations
+
+from coordination.history.seal_operations import DROP_SEAL_FUNCTIONS, SEAL_FUNCTIONS
+from coordination.history.trail_operations import (
+    DROP_TRAIL_FUNCTIONS,
+    DROP_WALL,
+    TRAIL_FUNCTIONS,
+    WALL,
+    RecordTrail,
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("coordination", "0023_trail")]
+
+    operations = [
+        migrations.RunSQL(TRAIL_FUNCTIONS, DROP_TRAIL_FUNCTIONS),
+        migrations.RunSQL(WALL, DROP_WALL),
+        migrations.RunSQL(SEAL_FUNCTIONS, DROP_SEAL_FUNCTIONS),
+        RecordTrail(
+            "User",
+            ignored=("last_login", "seen_at", "created_at", "language"),
+            concealed=("email", "password"),
+            about="id",
+        ),
+        RecordTrail("Membership", concealed=("post",)),
+        RecordTrail("Membership.countries", about=""),
+        RecordTrail("ApiToken", ignored=("created_at",), concealed=("digest", "label")),
+        RecordTrail("PresidencyTerm", about=""),
+        RecordTrail("Organisation", about=""),
+    ]
