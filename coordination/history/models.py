@@ -4,8 +4,8 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db import models
 from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,12 @@ class HistoryLine(models.Model):
     verb = models.CharField(max_length=40)
     fields = models.JSONField(default=dict, help_text="Field: [old, new].")
     reason = models.TextField(blank=True)
+    sealed_as = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="Its digest before a purge emptied it, hexadecimal.",
+    )
     private = models.BooleanField(
         default=False, help_text="With whom the record is shared: its originator's own business."
     )
@@ -162,7 +168,9 @@ class Seal(models.Model):
     trail_top = models.BigIntegerField()
     history_lines = models.BigIntegerField()
     trail_lines = models.BigIntegerField()
-    history_digest = models.CharField(max_length=64, help_text="SHA-256 over the lines, in order, hexadecimal.")
+    history_digest = models.CharField(
+        max_length=64, help_text="SHA-256 over the lines, in order, hexadecimal."
+    )
     trail_digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, help_text="`digest` of the seal before.")
     digest = models.CharField(max_length=64, help_text="SHA-256 over all the above.")

@@ -5,14 +5,15 @@ that began early may commit late, but once it is older than every running one no
 """
 
 # A line in one form whatever the settings of the session; a line of history without `audience_id`,
-# which follows its record and so is no part of what was written.
+# which follows its record and so is no part of what was written. A line that a purge emptied stands
+# for what it was.
 SEAL_FUNCTIONS = """
 CREATE FUNCTION roundtable_digest_of(line coordination_historyline) RETURNS bytea
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
-    SELECT sha256(convert_to(jsonb_build_array(
+    SELECT coalesce(decode(nullif(line.sealed_as, ''), 'hex'), sha256(convert_to(jsonb_build_array(
         line.id, (extract(epoch FROM line.at) * 1000000)::bigint, line.change, line.user_id, line.organisation_id,
         line.system, line.noun, line.record, line.part, line.verb, line.fields, line.reason, line.private,
-        line.audience_then_id)::text, 'UTF8'))
+        line.audience_then_id)::text, 'UTF8')))
 $$;
 CREATE FUNCTION roundtable_digest_of(line coordination_trailline) RETURNS bytea
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
@@ -37,6 +38,12 @@ CREATE FUNCTION roundtable_batch_of_trail(since bigint, until bigint, base bigin
                ORDER BY line.change, line.id), ''::bytea)), 'hex'), max(line.id)
     FROM coordination_trailline AS line
     WHERE line.change >= since AND line.change < until AND line.id > base AND line.id <= top
+$$;
+
+CREATE FUNCTION roundtable_emptied_and_full() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT array_agg(id ORDER BY id) FROM coordination_historyline
+    WHERE sealed_as <> '' AND (fields <> '{}' OR reason <> '')
 $$;
 
 -- What the next seal has to hold; one sealer at a time, until the end of its transaction.
@@ -117,10 +124,22 @@ BEGIN
     RETURN total;
 END $$;
 """
+# The purge of records empties their history; what was sealed can be checked all the same.
+EMPTY_HISTORY = """
+CREATE OR REPLACE FUNCTION roundtable_empty_history(of_table text, records text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE coordination_historyline AS line
+    SET fields = '{}', reason = '', sealed_as = encode(roundtable_digest_of(line), 'hex')
+    WHERE noun = of_table AND record = ANY (
+        SELECT one::uuid FROM unnest(records) AS one WHERE one ~ '^[0-9a-f]{8}-'
+    ) AND (fields <> '{}' OR reason <> '')
+$$;
+"""
 DROP_SEAL_FUNCTIONS = """
 DROP FUNCTION roundtable_purge_trail;
 DROP FUNCTION roundtable_keep_seal;
 DROP FUNCTION roundtable_next_seal;
+DROP FUNCTION roundtable_emptied_and_full;
 DROP FUNCTION roundtable_batch_of_trail;
 DROP FUNCTION roundtable_batch_of_history;
 DROP FUNCTION roundtable_digest_of(coordination_trailline);

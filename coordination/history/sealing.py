@@ -99,7 +99,17 @@ def faults(kept: str = "") -> Iterator[Fault]:
         yield from _of_the_chain(row, previous, keys)
         yield from _of_the_lines(row, tops[row.pk])
         previous = row
+    yield from _of_emptied_lines(seals)
     yield from _of_the_receipt(seals, kept)
+
+
+def _of_emptied_lines(seals: list[Seal]) -> Iterator[Fault]:
+    """A line that stands for what it was before a purge has to be empty."""
+    for pk in answer_of("roundtable_emptied_and_full") or []:
+        yield Fault(
+            seals[-1].pk if seals else 0,
+            f"covers line {pk} of the history, which was emptied and is not empty",
+        )
 
 
 def _tops(seals: list[Seal]) -> dict[int, tuple[int, int]]:
@@ -133,7 +143,14 @@ def _of_the_lines(row: Seal, tops: tuple[int, int]) -> Iterator[Fault]:
     until = ENDLESS if row.closes else row.until
     for source, base, top, lines, digest, purged in (
         ("history", row.history_base, tops[0], row.history_lines, row.history_digest, False),
-        ("trail", row.trail_base, tops[1], row.trail_lines, row.trail_digest, row.trail_purged_at is not None),
+        (
+            "trail",
+            row.trail_base,
+            tops[1],
+            row.trail_lines,
+            row.trail_digest,
+            row.trail_purged_at is not None,
+        ),
     ):
         found, now = _batch(source, row.since, until, base, top)
         if purged:

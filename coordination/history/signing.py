@@ -13,7 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 @lru_cache(maxsize=4)
 def _private(text: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"roundtable.history " + text.encode()).digest())
+    return Ed25519PrivateKey.from_private_bytes(
+        hashlib.sha256(b"roundtable.history " + text.encode()).digest()
+    )
 
 
 def _own() -> Ed25519PrivateKey:

@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
                 ('detail', models.JSONField(default=dict, help_text='Route, or field: [old, new]; never content.')),
             ],
         ),
+        migrations.AddField(
+            model_name="historyline",
+            name="sealed_as",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="Its digest before a purge emptied it, hexadecimal.",
+                max_length=64,
+            ),
+        ),
         migrations.AddIndex(
             model_name='historyline',
             index=django.contrib.postgres.indexes.BrinIndex(fields=['change'], name='history_by_change', pages_per_range=16),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from coordination.history.seal_operations import DROP_SEAL_FUNCTIONS, SEAL_FUNCTIONS
+from coordination.history.seal_operations import DROP_SEAL_FUNCTIONS, EMPTY_HISTORY, SEAL_FUNCTIONS
 from coordination.history.trail_operations import (
     DROP_TRAIL_FUNCTIONS,
     DROP_WALL,
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TRAIL_FUNCTIONS, DROP_TRAIL_FUNCTIONS),
         migrations.RunSQL(WALL, DROP_WALL),
         migrations.RunSQL(SEAL_FUNCTIONS, DROP_SEAL_FUNCTIONS),
+        migrations.RunSQL(EMPTY_HISTORY, migrations.RunSQL.noop),
         RecordTrail(
             "User",
             ignored=("last_login", "seen_at", "created_at", "language"),

@@ -189,6 +189,7 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_row_trail",
         "roundtable_batch_of_history",
         "roundtable_batch_of_trail",
+        "roundtable_emptied_and_full",
         "roundtable_next_seal",
         "roundtable_keep_seal",
         "roundtable_purge_trail",

@@ -1,22 +1,24 @@
 """What was sealed cannot be touched without being found; each way of touching it is tried."""
 
 import threading
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
+from coordination.access.reader import reading_as
 from coordination.history import sealing, signing
 from coordination.history.models import Seal
 from coordination.history.trail import note
+from tests import personas
+from tests.factories import ActivityFactory
 
 pytestmark = pytest.mark.row("B27")
 
 
 @pytest.fixture(autouse=True)
-def sealed(committed, settings) -> Iterator[None]:
+def sealed(committed, settings) -> None:
     """Three lines of the trail in each of two seals."""
     settings.HISTORY_KEY = "a long random text of the tests"
     as_owner("TRUNCATE coordination_trailline, coordination_historyline, coordination_seal RESTART IDENTITY")
@@ -25,7 +27,6 @@ def sealed(committed, settings) -> Iterator[None]:
             note(verb="signed-in", user_id=user)
         assert sealing.seal_all() == 1
     assert verdict() == ""
-    yield
 
 
 def as_owner(statement: str) -> None:
@@ -57,9 +58,15 @@ def test_nothing_new_makes_no_seal():
     ("statement", "said"),
     [
         ("UPDATE coordination_trailline SET user_id = 9 WHERE id = 2", "Seal 1 holds lines of the trail"),
-        ("UPDATE coordination_trailline SET detail = '{\"a\": 1}' WHERE id = 6", "Seal 2 holds lines of the trail"),
+        (
+            "UPDATE coordination_trailline SET detail = '{\"a\": 1}' WHERE id = 6",
+            "Seal 2 holds lines of the trail",
+        ),
         ("UPDATE coordination_trailline SET at = at + interval '1 hour' WHERE id = 1", "Seal 1 holds lines"),
-        ("DELETE FROM coordination_trailline WHERE id = 5", "Seal 2 held 3 lines of the trail, and there are 2"),
+        (
+            "DELETE FROM coordination_trailline WHERE id = 5",
+            "Seal 2 held 3 lines of the trail, and there are 2",
+        ),
         (
             "INSERT INTO coordination_trailline (at, change, verb, system, noun, record, detail)"
             " SELECT at, change, verb, system, noun, record, detail FROM coordination_trailline WHERE id = 1",
@@ -71,8 +78,14 @@ def test_nothing_new_makes_no_seal():
             "Seal 1 holds lines of the trail that say something else, or in another order",
         ),
         ("DELETE FROM coordination_seal WHERE id = 1", "Seal 2 does not follow the seal before it"),
-        ("UPDATE coordination_seal SET at = at - interval '1 day' WHERE id = 2", "Seal 2 says something else"),
-        ("UPDATE coordination_seal SET signature = repeat('A', 86) || '==' WHERE id = 2", "Seal 2 is not signed"),
+        (
+            "UPDATE coordination_seal SET at = at - interval '1 day' WHERE id = 2",
+            "Seal 2 says something else",
+        ),
+        (
+            "UPDATE coordination_seal SET signature = repeat('A', 86) || '==' WHERE id = 2",
+            "Seal 2 is not signed",
+        ),
         ("UPDATE coordination_seal SET key = '0000000000000000' WHERE id = 1", "Seal 1 is signed with a key"),
         ("UPDATE coordination_seal SET since = since + 1 WHERE id = 2", "Seal 2 does not begin where"),
         (
@@ -142,10 +155,7 @@ def test_after_a_restore_into_another_server_a_new_era_begins():
     """There the ids of transactions are small again; the old lines stay covered, and the new ones too."""
     note(verb="signed-in", user_id=3)  # not sealed when the backup was made
     # A later server's ids, so that those of this one are the small ones.
-    as_owner(
-        "UPDATE coordination_trailline SET change = change + 4000000000;"
-        "DELETE FROM coordination_seal"
-    )
+    as_owner("UPDATE coordination_trailline SET change = change + 4000000000;DELETE FROM coordination_seal")
     as_owner("ALTER FUNCTION roundtable_next_seal() RENAME TO roundtable_next_seal_kept")
     try:
         as_owner(
@@ -179,6 +189,24 @@ def test_a_purge_takes_whole_batches_and_leaves_the_chain():
         cursor.execute("SELECT array_agg(user_id) FROM coordination_trailline")
         assert cursor.fetchone()[0] == [2, 2, 2]
     assert verdict() == ""
+
+
+def test_a_purge_of_a_record_empties_its_history_and_leaves_the_chain():
+    with reading_as(personas.load("italy").actor()):
+        entry = ActivityFactory(originator="italy", title="Zephyr mission")
+    sealing.seal_all()
+    as_owner(f"SELECT roundtable_empty_history('coordination_activity', ARRAY['{entry.pk}'])")
+    assert verdict() == ""
+    as_owner("UPDATE coordination_historyline SET fields = '{\"title\": [1, 2]}' WHERE sealed_as <> ''")
+    assert "was emptied and is not empty" in verdict()
+
+
+def test_an_edited_line_of_history_is_found():
+    with reading_as(personas.load("italy").actor()):
+        ActivityFactory(originator="italy", title="Zephyr mission")
+    sealing.seal_all()
+    as_owner("UPDATE coordination_historyline SET fields = '{}', reason = ''")
+    assert "holds lines of the history that say something else" in verdict()
 
 
 def test_a_seal_that_does_not_follow_the_newest_is_not_kept():

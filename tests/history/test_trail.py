@@ -54,7 +54,7 @@ def test_lists_leave_none_and_files_of_lists_one(italy, since):
     client = italy.client
     assert client.get("/activities/").status_code == 200
     assert lines(since) == []
-    assert b"".join(client.get("/activities.csv")).strip()
+    assert b"".join(client.get("/activities/file/csv/")).strip()
     assert [verb for verb, *_ in lines(since)] == ["exported"]
 
 

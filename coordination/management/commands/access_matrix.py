@@ -142,7 +142,8 @@ SYSTEM_READERS = [
      "adds lines, changes none; shows nothing"),
     ("readers of the trail", "`roundtable_administers`", "the posts of one person today",
      "answers the wall whether the reader administers; anybody else sees the lines about themselves"),
-    ("sealer", "`roundtable_next_seal`, `roundtable_keep_seal`, `roundtable_batch_of_history`, `roundtable_batch_of_trail`",
+    ("sealer", "`roundtable_next_seal`, `roundtable_keep_seal`, `roundtable_batch_of_history`, `roundtable_batch_of_trail`, "
+     "`roundtable_emptied_and_full`",
      "lines of history and trail", "tells their number and digest, and adds seals at the end of the chain"),
     ("purge of the trail", "`roundtable_purge_trail`", "lines of the trail",
      "removes whole sealed batches that are older than a day; their seals stay"),
