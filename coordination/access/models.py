@@ -172,7 +172,7 @@ class GatedQuerySet(StrictQuerySet):
             super()._fetch_all()
 
     def _note_opened(self) -> None:
-        rows = self._result_cache
+        rows: list[Any] = self._result_cache or []
         if len(rows) == 1 and isinstance(rows[0], Gated) and "audience_id" in rows[0].__dict__:
             opened(rows[0])
 

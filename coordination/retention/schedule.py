@@ -102,7 +102,7 @@ COLUMNS: dict[tuple[str, str], Column] = {}
 def register_kinds(*kinds: Kind) -> None:
     """Enter kinds of record into the schedule; a code is entered once."""
     for kind in kinds:
-        if KINDS.setdefault(kind.code, kind) is not kind:
+        if KINDS.setdefault(kind.code, kind) != kind:
             raise ValueError(f"{kind.code} stands in the schedule already.")
 
 

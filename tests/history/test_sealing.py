@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from coordination.access.reader import reading_as
 from coordination.history import sealing, signing
-from coordination.history.models import Seal
+from coordination.history.models import Seal, Verb
 from coordination.history.trail import note
 from tests import personas
 from tests.factories import ActivityFactory
@@ -24,7 +24,7 @@ def sealed(committed, settings) -> None:
     as_owner("TRUNCATE coordination_trailline, coordination_historyline, coordination_seal RESTART IDENTITY")
     for user in (1, 2):
         for _line in range(3):
-            note(verb="signed-in", user_id=user)
+            note(verb=Verb.SIGNED_IN, user_id=user)
         assert sealing.seal_all() == 1
     assert verdict() == ""
 
@@ -131,7 +131,7 @@ def test_a_line_that_is_committed_late_is_sealed_all_the_same():
 
     def early() -> None:
         with transaction.atomic():
-            note(verb="signed-in", user_id=7)
+            note(verb=Verb.SIGNED_IN, user_id=7)
             written.set()
             go_on.wait(20)
         connections.close_all()
@@ -139,7 +139,7 @@ def test_a_line_that_is_committed_late_is_sealed_all_the_same():
     thread = threading.Thread(target=early)
     thread.start()
     assert written.wait(20)
-    note(verb="signed-in", user_id=8)
+    note(verb=Verb.SIGNED_IN, user_id=8)
     # The early transaction still runs: neither line can be sealed yet.
     sealing.seal_all()
     assert Seal.objects.filter(trail_lines__gt=0).count() == 2
@@ -153,7 +153,7 @@ def test_a_line_that_is_committed_late_is_sealed_all_the_same():
 
 def test_after_a_restore_into_another_server_a_new_era_begins():
     """There the ids of transactions are small again; the old lines stay covered, and the new ones too."""
-    note(verb="signed-in", user_id=3)  # not sealed when the backup was made
+    note(verb=Verb.SIGNED_IN, user_id=3)  # not sealed when the backup was made
     # A later server's ids, so that those of this one are the small ones.
     as_owner("UPDATE coordination_trailline SET change = change + 4000000000;DELETE FROM coordination_seal")
     as_owner("ALTER FUNCTION roundtable_next_seal() RENAME TO roundtable_next_seal_kept")
@@ -173,7 +173,7 @@ def test_after_a_restore_into_another_server_a_new_era_begins():
         as_owner("ALTER FUNCTION roundtable_next_seal_kept() RENAME TO roundtable_next_seal")
     assert verdict() == ""
 
-    note(verb="signed-in", user_id=4)
+    note(verb=Verb.SIGNED_IN, user_id=4)
     assert sealing.seal_all() == 2
     assert list(Seal.objects.values_list("closes", "trail_lines")) == [(False, 6), (True, 1), (False, 1)]
     assert verdict() == ""

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from coordination.access.reader import reading_as
-from coordination.history.models import TrailLine
+from coordination.history.models import TrailLine, Verb
 from coordination.history.trail import note
 from coordination.people.models import Membership, User
 from tests import personas
@@ -131,8 +131,8 @@ def test_an_address_and_a_password_are_not_kept(db, since):
 
 def test_the_database_shows_the_trail_to_administrators_and_to_each_their_own(everybody, since):
     italy, france = everybody["italy"].user.pk, everybody["france"].user.pk
-    note(verb="signed-in", user_id=italy, about_id=italy)
-    note(verb="ended", user_id=None, about_id=france)
+    note(verb=Verb.SIGNED_IN, user_id=italy, about_id=italy)
+    note(verb=Verb.ENDED, user_id=None, about_id=france)
     for name, persona in everybody.items():
         with reading_as(persona.actor()):
             found = {(line.verb, line.about_id) for line in TrailLine.objects.filter(pk__gt=since)}
