@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0022_cache'),
+        ('coordination', '0023_nominations'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from coordination.history.trail_operations import (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0023_trail")]
+    dependencies = [("coordination", "0024_trail")]
 
     operations = [
         migrations.RunSQL(TRAIL_FUNCTIONS, DROP_TRAIL_FUNCTIONS),
