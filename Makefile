@@ -8,6 +8,7 @@ export ROUNDTABLE_DATA := $(DATA)
 endif
 
 PYTHON := var/venv/bin/python
+POLICIES := $(wildcard tests/*/test_policies.py tests/*/*/test_policies.py)
 WORDS := $(wildcard coordination/locale/*/LC_MESSAGES/*.po)
 # For commands that only build or check: no secret is needed, none is made up.
 BUILD := BUILD=1 $(PYTHON)
@@ -21,8 +22,9 @@ demo: venv words  ## the whole product on this machine, with examples: make demo
 test: dev words  ## all tests, in random order, on two processes
 	@$(BUILD) manage.py assets
 	@TESTING=1 $(PYTHON) -m pytest -n 2 -W error --ignore tests/browser --ignore tests/bench --ignore tests/faults tests
-# By themselves: the browser's driver runs an event loop, the bench has one database, the faults one product.
-	@TESTING=1 $(PYTHON) -m pytest -W error tests/browser tests/bench tests/faults
+# By themselves: mutants change the product, the browser's driver runs an event loop, the bench has one
+# database, the faults one product.
+	@TESTING=1 $(PYTHON) -m pytest -W error --mutants 40 $(POLICIES) tests/browser tests/bench tests/faults
 
 proof: dev words  ## the proof that nothing leaks, in full: every cell of the walk, both walls and either alone
 	@$(BUILD) manage.py assets

@@ -169,6 +169,15 @@ def django_db_setup(
             teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """One transaction round all tests of a module, for rows that are made once and only read."""
+    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic("owner"):
+        yield
+        for alias in ("default", "owner"):
+            transaction.set_rollback(True, using=alias)
+
+
 @pytest.fixture
 def transactional_db() -> None:
     """Refused: it empties the reference tables after each test."""

@@ -137,5 +137,11 @@ def seated(membership: Membership) -> Persona:
 
 
 def load_all() -> dict[str, Persona]:
-    """All of them by name."""
-    return {name: load(name) for name in ROLES}
+    """All of them by name, in one statement."""
+    emails = {f"{name.replace('_', '-')}@demo.example": name for name in ROLES}
+    posts = Membership.objects.filter(user__email__in=emails).select_related("user", "organisation")
+    known = {
+        emails[post.user.email]: Persona(emails[post.user.email], post.user, post.organisation)
+        for post in posts
+    }
+    return {name: known[name] for name in ROLES}

@@ -2,25 +2,12 @@
 
 import pytest
 
-from coordination.access.gate import permissions
-from coordination.access.reader import reading_as
 from coordination.register.models import Activity, ExistenceCard, Import
+from tests.access.asking import allowed, readers, who
 from tests.access.expectations import ACTIONS, CURRENT, ENTRIES, GATES, READERS, VOICE, make_entries
 from tests.factories import ActivityFactory, ImportFactory
 
-pytestmark = [pytest.mark.row("B20")]
-
-
-def allowed(row, everybody) -> dict[str, set[str]]:
-    """For each action, who may."""
-    table: dict[str, set[str]] = {}
-    for name, persona in everybody.items():
-        actor = persona.actor()
-        with reading_as(actor):
-            for action, reason in permissions(actor, row).items():
-                if reason is None:
-                    table.setdefault(action, set()).add(name)
-    return table
+pytestmark = [pytest.mark.row("B20"), pytest.mark.policy("coordination.register.policy")]
 
 
 @pytest.mark.parametrize("label", ENTRIES)
@@ -57,24 +44,11 @@ def test_imports(state, expected, everybody):
 
 
 def test_who_may_add_anything(everybody):
-    actors = {name: persona.actor() for name, persona in everybody.items()}
-    writers = {name for name, actor in actors.items() if Activity.policy.may_create(actor)}
-    uploaders = {name for name, actor in actors.items() if Import.policy.may_create(actor)}
-
-    assert writers == GATES["contributors"]
-    assert uploaders == GATES["importers"]
+    assert who(Activity.policy.may_create, everybody) == GATES["contributors"]
+    assert who(Import.policy.may_create, everybody) == GATES["importers"]
 
 
 @pytest.mark.row("C2")
 @pytest.mark.row("D4")
 def test_who_reads_what_is_exactly_this(everybody):
-    made = make_entries()
-    found: dict[str, set[str]] = {label: set() for label in made}
-    for name, persona in everybody.items():
-        actor = persona.actor()
-        with reading_as(actor):
-            ids = set(Activity.objects.visible_to(actor).values_list("pk", flat=True))
-        for label, row in made.items():
-            if row.pk in ids:
-                found[label].add(name)
-    assert found == READERS
+    assert readers(make_entries(), everybody) == READERS

@@ -5,7 +5,6 @@ Hidden and missing are compared byte for byte, headers included, for every metho
 
 import json
 import re
-import uuid
 from http.cookies import SimpleCookie
 from zlib import crc32
 
@@ -19,11 +18,10 @@ from tests import personas
 from tests.access import consultations, documents, fiches, meetings, notices, retention
 from tests.access import people as people_rows
 from tests.access.cells import ALSO, API, CELLS, ELSEWHERE, JSON, METHODS, Cell, Deed
-from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, make_entries, may
+from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READERS, may
 from tests.access.expectations import plans as of_plans
 from tests.access.proof import IN_FULL
-from tests.access.worlds import make_plans
-from tests.factories import ImportFactory, MembershipFactory
+from tests.access.rows import make_rows
 
 pytestmark = [
     pytest.mark.row("C23"),
@@ -51,15 +49,6 @@ def test_every_route_has_the_gate_that_its_cell_names():
     assert gates == {path: cell.gate for path, cell in CELLS.items()}
 
 
-@pytest.fixture(scope="module")
-def stage(django_db_setup, django_db_blocker):
-    """One transaction round all walks, for each undoes what it did: the rows are made once."""
-    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic("owner"):
-        yield
-        for alias in ("default", "owner"):
-            transaction.set_rollback(True, using=alias)
-
-
 @pytest.fixture
 def everybody(stage):
     """All personas by name, freshly signed in: a session that grows old has its cookie renewed."""
@@ -79,30 +68,8 @@ def walkers(cell: Cell, everybody: dict, runner_post) -> dict:
 
 @pytest.fixture(scope="module")
 def rows(stage, runner_post):
-    """The rows that addresses name, by kind and label; "missing" never existed.
-
-    All of them for every route, whichever comes first.
-    """
-    entries = make_entries()
-    people = personas.load_all()
-    plans = make_plans(people)
-    missing = {"missing": uuid.uuid4()}
-    return {
-        "entry": {label: row.pk for label, row in entries.items()} | missing,
-        "card": {"card": entries["announced"].card_id} | missing,
-        "import": {"import": ImportFactory(originator="italy", state="running").pk} | missing,
-        "membership": {"membership": MembershipFactory().pk, "missing": 999_999},
-        "": {"": None},
-        **people_rows.make_subjects(people, runner_post),
-        **{kind: rows | missing for kind, rows in fiches.make_subjects().items()},
-        **{kind: plans.keys(kind) | missing for kind in of_plans.READERS},
-        "milestone": plans.keys("milestone") | {"missing": f"{uuid.uuid4()}/milestones/{uuid.uuid4()}"},
-        **{kind: rows | missing for kind, rows in notices.make_subjects().items()},
-        **{kind: rows | missing for kind, rows in documents.make_subjects(people).items()},
-        **{kind: rows | missing for kind, rows in consultations.make_subjects().items()},
-        **{kind: rows | missing for kind, rows in meetings.make_subjects().items()},
-        **{kind: rows | missing for kind, rows in retention.make_subjects().items()},
-    }
+    """All of them for every route, whichever comes first."""
+    return make_rows(runner_post)
 
 
 READS: dict[str, dict[str, set[str]]] = {

@@ -2,8 +2,6 @@
 
 import pytest
 
-from coordination.access.gate import permissions
-from coordination.access.reader import reading_as
 from coordination.consultations.models import (
     Consultation,
     ExtensionRequest,
@@ -14,8 +12,13 @@ from coordination.consultations.models import (
     Synthesis,
 )
 from tests.access import consultations
+from tests.access.asking import readers, tables, who
 
-pytestmark = [pytest.mark.row("B20"), pytest.mark.usefixtures("db")]
+pytestmark = [
+    pytest.mark.row("B20"),
+    pytest.mark.usefixtures("db"),
+    pytest.mark.policy("coordination.consultations.policy"),
+]
 
 OF_ONE = (
     *("change", "open", "discard", "attach", "extend", "remind", "close", "withdraw", "conclude", "compile"),
@@ -32,27 +35,15 @@ ACTIONS = {
 }
 
 
-def found(row, everybody) -> tuple[set[str], dict[str, set[str]]]:
-    """Who reads a row and, for each action, who may."""
-    readers: set[str] = set()
-    table: dict[str, set[str]] = {}
-    for name, persona in everybody.items():
-        actor = persona.actor()
-        with reading_as(actor):
-            if not type(row).objects.visible_to(actor).filter(pk=row.pk).exists():
-                continue
-            readers.add(name)
-            for action, reason in permissions(actor, row).items():
-                if reason is None:
-                    table.setdefault(action, set()).add(name)
-    return readers, table
+@pytest.fixture(scope="module")
+def made(stage):
+    return consultations.make_all()
 
 
-def test_who_reads_and_who_may_is_exactly_this(everybody):
-    for kind, rows in consultations.make_all().items():
-        for label, row in rows.items():
-            right = consultations.READ_BY[kind][label], consultations.RIGHTS[kind][label]
-            assert (label, *found(row, everybody)) == (label, *right)
+def test_who_reads_and_who_may_is_exactly_this(made, everybody):
+    """For each kind the tables of `tests/access/consultations.py`, state by state."""
+    assert {kind: readers(rows, everybody) for kind, rows in made.items()} == consultations.READ_BY
+    assert {kind: tables(rows, everybody) for kind, rows in made.items()} == consultations.RIGHTS
 
 
 def test_every_action_is_named_here():
@@ -63,7 +54,5 @@ def test_every_action_is_named_here():
 
 
 def test_who_asks_and_who_answers(everybody):
-    actors = {name: persona.actor() for name, persona in everybody.items()}
     for model in ACTIONS:
-        may = {name for name, actor in actors.items() if model.policy.may_create(actor)}
-        assert may == consultations.ASKING
+        assert who(model.policy.may_create, everybody) == consultations.ASKING

@@ -2,42 +2,35 @@
 
 import pytest
 
-from coordination.access.gate import permissions
-from coordination.access.reader import reading_as
 from coordination.documents.models import AccessRequest, Document, Release
 from tests.access import documents
+from tests.access.asking import named, tables, who
 from tests.access.expectations import GATES
+from tests.personas import load_all
 
-pytestmark = [pytest.mark.row("B20"), pytest.mark.usefixtures("db")]
+pytestmark = [
+    pytest.mark.row("B20"),
+    pytest.mark.usefixtures("db"),
+    pytest.mark.policy("coordination.documents.policy"),
+]
 
 OF_A_RELEASE = ("change", "approve", "publish", "drop")
 OF_A_REQUEST = ("extend", "answer", "advise", "confirm", "close")
 
 
-def allowed(row, everybody) -> dict[str, set[str]]:
-    """For each action, who may."""
-    table: dict[str, set[str]] = {}
-    for name, persona in everybody.items():
-        actor = persona.actor()
-        with reading_as(actor):
-            for action, reason in permissions(actor, row).items():
-                if reason is None:
-                    table.setdefault(action, set()).add(name)
-    return table
+@pytest.fixture(scope="module")
+def made(stage):
+    return documents.make_subjects(load_all())
 
 
-@pytest.mark.parametrize("label", documents.DOCUMENTS)
-def test_documents(label, everybody):
+def test_documents(made, everybody):
     """Among others "change", "share", "mark", "number", "merge", "propose" and "register"."""
-    assert allowed(documents.make(label), everybody) == documents.DOCUMENT_ACTIONS[label]
+    assert tables(named(Document, made["document"]), everybody) == documents.DOCUMENT_ACTIONS
 
 
-def test_releases_and_applications(everybody):
-    made = documents.make_subjects(everybody)
-    for label, pk in made["release"].items():
-        assert (label, allowed(Release(pk=pk), everybody)) == (label, documents.RELEASE_ACTIONS[label])
-    for label, pk in made["application"].items():
-        assert (label, allowed(AccessRequest(pk=pk), everybody)) == (label, documents.REQUEST_ACTIONS[label])
+def test_releases_and_applications(made, everybody):
+    assert tables(named(Release, made["release"]), everybody) == documents.RELEASE_ACTIONS
+    assert tables(named(AccessRequest, made["application"]), everybody) == documents.REQUEST_ACTIONS
 
 
 def test_every_action_is_named_here():
@@ -49,8 +42,5 @@ def test_every_action_is_named_here():
 
 
 def test_who_files_and_who_registers(everybody):
-    actors = {name: persona.actor() for name, persona in everybody.items()}
-    holders = {name for name, actor in actors.items() if Document.policy.may_create(actor)}
-    registering = {name for name, actor in actors.items() if AccessRequest.policy.may_create(actor)}
-    assert holders == GATES["holders of documents"]
-    assert registering == GATES["the General Secretariat"]
+    assert who(Document.policy.may_create, everybody) == GATES["holders of documents"]
+    assert who(AccessRequest.policy.may_create, everybody) == GATES["the General Secretariat"]

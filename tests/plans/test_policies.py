@@ -2,53 +2,24 @@
 
 import pytest
 
-from actionplans.plans.models import Action, ActionTerms, Contribution, InternalNote, Plan, PlanVersion
-from coordination.access.gate import permissions
-from coordination.access.reader import reading_as
+from actionplans.plans.models import InternalNote, Plan
+from tests.access.asking import readers, tables, who
 from tests.access.expectations import plans as expected
 from tests.access.worlds import make_plans
+from tests.personas import load_all
 
-pytestmark = [pytest.mark.row("B20")]
-
-
-@pytest.fixture
-def made(everybody):
-    return make_plans(everybody)
+pytestmark = [pytest.mark.row("B20"), pytest.mark.policy("actionplans.plans.policy")]
 
 
-def allowed(row, everybody) -> dict[str, set[str]]:
-    """For each action, who may."""
-    table: dict[str, set[str]] = {}
-    for name, persona in everybody.items():
-        actor = persona.actor()
-        with reading_as(actor):
-            for action, reason in permissions(actor, row).items():
-                if reason is None:
-                    table.setdefault(action, set()).add(name)
-    return table
-
-
-def readers(model, rows, everybody) -> dict[str, set[str]]:
-    """Who reads which row, as the gate says."""
-    found: dict[str, set[str]] = {label: set() for label in rows}
-    for name, persona in everybody.items():
-        actor = persona.actor()
-        with reading_as(actor):
-            ids = set(model.objects.visible_to(actor).values_list("pk", flat=True))
-        for label, row in rows.items():
-            if row.pk in ids:
-                found[label].add(name)
-    return found
-
-
-def tables(rows, everybody) -> dict[str, dict[str, set[str]]]:
-    return {label: allowed(row, everybody) for label, row in rows.items()}
+@pytest.fixture(scope="module")
+def made(stage):
+    return make_plans(load_all())
 
 
 def test_versions(made, everybody):
     """ "change", "consult", "withdraw", "discard", "agree", "review", "keep", "comment", state by state."""
     assert tables(made.version, everybody) == expected.VERSION_MAY
-    assert readers(PlanVersion, made.version, everybody) == expected.VERSION_READERS
+    assert readers(made.version, everybody) == expected.VERSION_READERS
 
 
 def test_plans(made, everybody):
@@ -56,7 +27,7 @@ def test_plans(made, everybody):
     drafters = dict.fromkeys(made.plan, expected.COMMISSION) | {"hidden": expected.EEAS}
     assert tables(made.plan, everybody) == {label: {"amend": who} for label, who in drafters.items()}
     # One of which every draft was given up or taken back is its drafter's alone, as before.
-    assert readers(Plan, made.plan, everybody) == expected.PLAN_READERS | {"discarded": expected.COMMISSION}
+    assert readers(made.plan, everybody) == expected.PLAN_READERS | {"discarded": expected.COMMISSION}
 
 
 # What the database shows of a narrower action to the ministry that its delegation let in; the
@@ -69,7 +40,7 @@ def test_actions(made, everybody):
     assert tables(made.action, everybody) == expected.ACTION_MAY
     rows = expected.ACTION_READERS
     wider = {"narrow to Italy": rows["narrow to Italy"] | LET_IN}
-    assert readers(Action, made.action, everybody) == rows | wider
+    assert readers(made.action, everybody) == rows | wider
 
 
 def test_terms(made, everybody):
@@ -81,7 +52,7 @@ def test_terms(made, everybody):
     assert tables(made.terms, everybody) == expected.TERMS_MAY | open_or_not
     rows = expected.TERMS_READERS
     wider = {"narrow to Italy": rows["narrow to Italy"] | LET_IN}
-    assert readers(ActionTerms, made.terms, everybody) == rows | wider
+    assert readers(made.terms, everybody) == rows | wider
 
 
 def test_contributions(made, everybody):
@@ -89,19 +60,20 @@ def test_contributions(made, everybody):
     assert tables(made.contribution, everybody) == expected.CONTRIBUTION_MAY
     rows = expected.CONTRIBUTION_READERS
     wider = {"narrow to Italy": rows["narrow to Italy"] | LET_IN}
-    assert readers(Contribution, made.contribution, everybody) == rows | wider
+    assert readers(made.contribution, everybody) == rows | wider
 
 
 @pytest.mark.row("C21")
 def test_notes(made, everybody):
     """ "change": the delegation's own voice; nobody else reads one."""
     assert tables(made.note, everybody) == expected.NOTE_MAY
-    assert readers(InternalNote, made.note, everybody) == expected.NOTE_READERS
+    assert readers(made.note, everybody) == expected.NOTE_READERS
 
 
 def test_who_may_add_anything(everybody):
-    actors = {name: persona.actor() for name, persona in everybody.items()}
-    openers = {name for name, actor in actors.items() if Plan.policy.may_create(actor)}
-    noters = {name for name, actor in actors.items() if InternalNote.policy.may_create(actor)}
-    assert openers == expected.OPENERS
-    assert noters == set(everybody) - {"italy_reader", "admin", "removed"}
+    assert who(Plan.policy.may_create, everybody) == expected.OPENERS
+    assert who(InternalNote.policy.may_create, everybody) == set(everybody) - {
+        "italy_reader",
+        "admin",
+        "removed",
+    }

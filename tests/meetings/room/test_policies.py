@@ -2,71 +2,79 @@
 
 import pytest
 
-from coordination.access.gate import permissions
-from coordination.access.reader import reading_as
 from coordination.meetings import services
 from coordination.meetings.models import FollowUp, NoteLine, Outcome, Pen, PrivateNote
-from tests.factories.room import acting, agree, end, follow_up, issue_notes, note, private_note, running
+from coordination.meetings.room_kinds import FollowUpState
+from tests.access.asking import allowed, everyone, tables, who, wide
+from tests.factories.room import (
+    acting,
+    agree,
+    end,
+    follow_up,
+    issue_notes,
+    keeper,
+    note,
+    private_note,
+    running,
+)
 
-pytestmark = [pytest.mark.row("B20"), pytest.mark.row("A4")]
+pytestmark = [
+    pytest.mark.row("B20"),
+    pytest.mark.row("A4"),
+    pytest.mark.policy("coordination.meetings.room_policy"),
+]
 
 KEEPERS = {"presidency", "gsc"}
 # Whoever reads a meeting of all members and speaks for an organisation.
 SPEAKING = {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"}
 
 
-def allowed(row, everybody) -> dict[str, set[str]]:
-    """For each action, who may."""
-    table: dict[str, set[str]] = {}
-    for name, persona in everybody.items():
-        actor = persona.actor()
-        with reading_as(actor):
-            for action, reason in permissions(actor, row).items():
-                if reason is None:
-                    table.setdefault(action, set()).add(name)
-    return table
+def in_every_state(how):
+    """Meetings whose notes are kept, out for comments, agreed and locked; each with a line."""
+    meetings, lines = {}, {}
+    for state in ("running", "held", "for comments", "agreed", "locked"):
+        meeting, (item,) = running(**how)
+        lines[state], meetings[state] = note(item), meeting
+        steps = [end, issue_notes, agree, lock][
+            : ["running", "held", "for comments", "agreed", "locked"].index(state)
+        ]
+        for step in steps:
+            step(meeting)
+    return {state: Outcome(pk=meeting.pk) for state, meeting in meetings.items()}, lines
 
 
-def test_notes_and_their_lines(everybody):
-    meeting, (item,) = running()
-    line, notes = note(item), Outcome(pk=meeting.pk)
-    assert isinstance(line, NoteLine)
-    written = {"change": KEEPERS}
-    assert allowed(notes, everybody) == {"write": KEEPERS, "assist": KEEPERS, "floor": SPEAKING}
-    assert allowed(line, everybody) == written
-    end(meeting)
-    assert allowed(notes, everybody) == {"write": KEEPERS, "issue": KEEPERS}
-    issue_notes(meeting)
-    assert allowed(notes, everybody) == {
-        "write": KEEPERS,
-        "issue": KEEPERS,
-        "comment": SPEAKING,
-        "agree": KEEPERS,
+def lock(meeting):
+    acting(keeper(meeting), services.lock, meeting=meeting)
+
+
+def of_notes(keepers, speaking, issuing):
+    """Who may do what with notes, state by state."""
+    held = {"write": keepers, "issue": issuing}
+    return {
+        "running": {"write": keepers, "assist": keepers, "floor": speaking},
+        "held": held,
+        "for comments": held | {"comment": speaking, "agree": keepers},
+        "agreed": {"reopen": keepers},
+        "locked": {},
     }
-    assert allowed(line, everybody) == written
-    agree(meeting)
-    assert allowed(notes, everybody) == {"reopen": KEEPERS}
-    assert allowed(line, everybody) == {}
-    acting("presidency", services.lock, meeting=meeting)
-    assert allowed(notes, everybody) == {}
 
 
-def test_notes_of_another_convenor(everybody):
-    meeting, (item,) = running(convenor="italy", members=["france"])
-    note(item)
-    own = {"italy"}
-    assert allowed(Outcome(pk=meeting.pk), everybody) == {
-        "write": own,
-        "assist": own,
-        "floor": {"italy", "france"},
-    }
-    end(meeting)
-    issue_notes(meeting)
-    assert allowed(Outcome(pk=meeting.pk), everybody) == {
-        "write": own,
-        "issue": own,
-        "comment": {"italy", "france"},
-        "agree": own,
+@pytest.mark.parametrize(
+    ("how", "keepers", "speaking"),
+    [
+        ({}, KEEPERS, SPEAKING),
+        ({"convenor": "italy", "members": ["france"]}, {"italy"}, {"italy", "france"}),
+    ],
+    ids=["of the Presidency", "of another convenor"],
+)
+def test_notes_and_their_lines(how, keepers, speaking, db):
+    notes, lines = in_every_state(how)
+    actors = everyone()
+    assert isinstance(lines["held"], NoteLine)
+    assert tables(notes, actors) == of_notes(keepers, speaking, keepers)
+    writing = {"running", "held", "for comments"}
+    assert tables(lines, actors) == {
+        state: {"change": keepers} if state in writing else {} for state in lines
     }
 
 
@@ -85,15 +93,21 @@ OPEN = {
 }
 
 
-def test_follow_ups(everybody):
+def test_follow_ups(db):
     meeting, (item,) = running()
-    row = follow_up(item, owner="italy")
-    assert isinstance(row, FollowUp)
-    assert allowed(row, everybody) == {"change": KEEPERS, "drop": KEEPERS}
+    rows = {state: follow_up(item, owner="italy") for state in ("draft", "open", "done", "dropped")}
     end(meeting)
-    assert allowed(row, everybody) == OPEN
-    acting("italy", services.close_follow_up, follow_up=row, version=None, evidence="Done.")
-    assert allowed(row, everybody) == {"reopen": KEEPERS}
+    acting("italy", services.close_follow_up, follow_up=rows["done"], version=None, evidence="Done.")
+    acting(
+        "presidency", services.drop_follow_up, follow_up=rows["dropped"], version=None, reason="Overtaken."
+    )
+    wide(rows["draft"], "presidency", state=FollowUpState.DRAFT)
+    assert tables(rows, everyone()) == {
+        "draft": {"change": KEEPERS, "drop": KEEPERS},
+        "open": OPEN,
+        "done": {"reopen": KEEPERS},
+        "dropped": {"reopen": KEEPERS},
+    }
 
 
 def test_follow_ups_of_another_convenor(everybody):
@@ -114,5 +128,4 @@ def test_private_notes(everybody):
 
 def test_who_may_add_anything(everybody):
     for model in (Outcome, NoteLine, Pen, FollowUp, PrivateNote):
-        found = {name for name, persona in everybody.items() if model.policy.may_create(persona.actor())}
-        assert found == SPEAKING | {"eud_niger", "frontex"}, model.__name__
+        assert who(model.policy.may_create, everybody) == SPEAKING | {"eud_niger", "frontex"}, model.__name__
