@@ -213,7 +213,7 @@ def _meeting() -> Life:
         return meetings.issue(actor=actor, meeting=row)
 
     def write(actor: Actor, row: Any) -> Any:
-        item = AgendaItem.objects.visible_to(actor).filter(meeting=row).on_agenda().first()
+        item = AgendaItem.objects.visible_to(actor).filter(meeting=row).on_agenda()[0]
         return meetings.add_line(actor=actor, item=item, kind="paragraph", text="Noted.")
 
     def issue_notes(actor: Actor, row: Any) -> Any:

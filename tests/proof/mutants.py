@@ -131,13 +131,13 @@ def _replaced(node: ast.AST, replacement: ast.AST) -> Iterator[None]:
     """The node becomes another in place, and itself again."""
     kind, fields = node.__class__, dict(node.__dict__)
     place = {name: fields[name] for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
-    node.__class__ = replacement.__class__  # type: ignore[assignment]
+    node.__class__ = replacement.__class__
     node.__dict__.clear()
     node.__dict__.update(copy.deepcopy(replacement.__dict__) | place)
     try:
         yield
     finally:
-        node.__class__ = kind  # type: ignore[assignment]
+        node.__class__ = kind
         node.__dict__.clear()
         node.__dict__.update(fields)
 
@@ -199,7 +199,9 @@ def _instead(node: ast.AST, kind: str, module: ModuleType) -> Iterator[ast.AST]:
             and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
         ):
             for n in range(len(elements)):
-                yield type(node)(elts=elements[:n] + elements[n + 1 :], ctx=ast.Load())
+                fewer = copy.copy(node)
+                fewer.elts = elements[:n] + elements[n + 1 :]
+                yield fewer
         case ast.IfExp(body=body, orelse=orelse):
             yield from (body, orelse)
         case ast.If(body=body, orelse=orelse):

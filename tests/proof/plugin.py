@@ -7,6 +7,7 @@ import importlib
 import random
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -42,10 +43,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     return _the_rest(session, items)
 
 
+def _keep(session: pytest.Session, place: Any) -> None:
+    """Take down what the tests made, but for what a module, or the whole run, still uses."""
+    session._setupstate.teardown_exact(place)
+
+
 def _the_rest(session: pytest.Session, done: list[pytest.Item]) -> bool:
     """The other tests of the run, as pytest runs them: a run of mutants may share its database."""
     rest = [item for item in session.items if item not in done]
-    session._setupstate.teardown_exact(session if rest else None)
+    _keep(session, session if rest else None)
     for item, following in zip(rest, [*rest[1:], None], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.shouldfail or session.shouldstop:
@@ -79,7 +85,7 @@ class MutationRun:
         """Run the suite once as it is; its time in seconds, without the first test's database."""
         first = self.items[0]
         self._run(first)  # makes the database
-        self.session._setupstate.teardown_exact(first.session)
+        _keep(self.session, self.session)
         began = time.perf_counter()
         for item in self.items:
             self._run(item, log=True)
@@ -87,8 +93,9 @@ class MutationRun:
 
     def _run(self, item: pytest.Item, *, log: bool = False) -> bool:
         """Whether a test passes; what its module made stays for the next test of the module."""
-        self.session._setupstate.teardown_exact(item.parent)
-        reports = runtestprotocol(item, log=log, nextitem=item.parent)
+        module: Any = item.parent
+        _keep(self.session, module)
+        reports = runtestprotocol(item, log=log, nextitem=module)
         return all(report.passed for report in reports)
 
     def plant(self, mutants: list[Mutant]) -> None:

@@ -38,7 +38,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 ASKING = ("italy", "presidency", "commission", "gsc", "italy_interior", "eud_niger")
-EXAMPLES = 150 if IN_FULL else 4  # of each operation, half of them against the description
+EXAMPLES = 60 if IN_FULL else 2  # of each operation, half of them against the description
 SUBJECTS = {
     re.sub("<[^>]+>", "{}", path): cell.subject for path, cell in CELLS.items() if path.startswith(API)
 }
