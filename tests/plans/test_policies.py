@@ -2,7 +2,7 @@
 
 import pytest
 
-from actionplans.plans.models import InternalNote, Plan
+from actionplans.plans.models import Action, ActionTerms, Contribution, InternalNote, Plan, PlanVersion
 from tests.access.asking import readers, tables, who
 from tests.access.expectations import plans as expected
 from tests.access.worlds import make_plans
@@ -14,6 +14,19 @@ pytestmark = [pytest.mark.row("B20"), pytest.mark.policy("actionplans.plans.poli
 @pytest.fixture(scope="module")
 def made(stage):
     return make_plans(load_all())
+
+
+def test_the_rows_are_of_every_kind(made):
+    kinds = {
+        "version": PlanVersion,
+        "plan": Plan,
+        "action": Action,
+        "terms": ActionTerms,
+        "contribution": Contribution,
+        "note": InternalNote,
+    }
+    for subject, model in kinds.items():
+        assert {type(row) for row in getattr(made, subject).values()} == {model}
 
 
 def test_versions(made, everybody):
