@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from coordination.people import tokens
 from tests import personas
 from tests.access.cells import API, CELLS
+from tests.access.people import make_runner
 from tests.access.proof import IN_FULL
 from tests.access.rows import make_rows
 from tests.proof.figures import record
@@ -64,7 +65,7 @@ def described():
 
 @pytest.fixture(scope="module")
 def rows(stage):
-    return make_rows()
+    return make_rows(make_runner())
 
 
 @pytest.fixture(scope="module")
