@@ -70,6 +70,12 @@ class FirstPasswordForm(SetPasswordForm):
             field.help_text = ""
 
 
+class ForgottenForm(forms.Form):
+    """Whom to mail a link to a new password, if there is such an account."""
+
+    email = forms.EmailField(label=_("Work e-mail"), max_length=254)
+
+
 def organisation_choices() -> Choices:
     """Organisations whose people can be admitted, grouped by kind, in protocol order."""
     groups: Choices = [("", "")]

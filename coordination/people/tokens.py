@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
+from . import limits
 from .models import ApiToken, User
 
 SCHEME = b"bearer"
@@ -42,6 +43,9 @@ class TokenAuthentication(BaseAuthentication):
             .first()
         )
         if found is None:
+            request._request.token_failed = True  # type: ignore[attr-defined]
+            if limits.exhausted(request._request, limits.TOKEN):
+                raise Throttled(wait=limits.SECONDS)
             raise AuthenticationFailed("The token is unknown, has expired or was withdrawn.")
         return found.user, found
 

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, directory, nominations, ours, own_sign_in, signing
+from .views import administration, directory, nominations, ours, own_sign_in, passwords, signing
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
     path("sign-in/passkey/", signing.sign_in_passkey, name="sign-in-passkey"),
     path("sign-in/second-factor/", signing.second_factor, name="second-factor"),
+    path("sign-in/forgotten/", passwords.forgotten, name="forgotten"),
+    path("sign-in/reset/<str:token>/", passwords.reset_password, name="reset-password"),
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("language/", signing.change_language, name="set_language"),
     path("invitation/<str:uidb64>/<str:token>/", signing.accept_invitation, name="accept-invitation"),
@@ -20,6 +22,7 @@ urlpatterns = [
     path("account/app/add/", own_sign_in.add_app, name="add-app"),
     path("account/factors/<int:factor_id>/remove/", own_sign_in.remove_factor, name="remove-factor"),
     path("account/recovery-codes/", own_sign_in.renew_recovery_codes, name="renew-recovery-codes"),
+    path("account/password/", passwords.new_password, name="new-password"),
     path("account/sessions/end/", own_sign_in.end_session, name="end-session"),
     path("people/", directory.post_list, name="directory"),
     path("people/ours/", ours.our_people, name="our-people"),

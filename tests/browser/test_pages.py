@@ -36,12 +36,13 @@ PAGES = {
         "/account/passkeys/add/",
         "/account/app/add/",
         "/account/confirm/",
+        "/account/password/",
         "/api/v1/docs/",
     ],
     "eud-niger": ["/", "/activities/", "/countries/NE/"],
     "italy-interior": ["/", "/activities/new/"],
     "admin": ["/", "/administration/"],
-    None: ["/sign-in/", "/demo/sign-in/", "/nothing-here/"],
+    None: ["/sign-in/", "/sign-in/forgotten/", "/demo/sign-in/", "/nothing-here/"],
 }
 VISITS = [(persona, address) for persona, addresses in PAGES.items() for address in addresses]
 

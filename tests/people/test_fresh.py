@@ -20,6 +20,7 @@ ASKED = {
     "account/passkeys/<int:factor_id>/name/",
     "account/app/add/",
     "account/factors/<int:factor_id>/remove/",
+    "account/password/",
     "account/recovery-codes/",
     "plans/actions/file/<slug:form>/",
     "activities/file/<slug:form>/",

@@ -12,11 +12,13 @@ from .accounts import (
     take_up,
 )
 from .nominations import decline, nominate, verify, withdraw
+from .passwords import ask_for_password, mail_password_link, set_password
 from .substitutes import LONGEST, substitute
 
 __all__ = [
     "LONGEST",
     "Candidate",
+    "ask_for_password",
     "check",
     "choose_language",
     "decline",
@@ -24,8 +26,10 @@ __all__ = [
     "extend",
     "invite_again",
     "latest_end",
+    "mail_password_link",
     "nominate",
     "seat_in_the_chair",
+    "set_password",
     "substitute",
     "take_up",
     "verify",

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -183,6 +184,8 @@ def end_now(membership: Membership) -> None:
             person.set_unusable_password()
             person.save(update_fields=["is_active", "password"])
             ApiToken.objects.filter(user=person).delete()
+            # Nothing that opened it before opens it again after a new nomination.
+            Authenticator.objects.filter(user=person).delete()
         sessions.end_all(person.pk)
 
 

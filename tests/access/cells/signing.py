@@ -12,6 +12,11 @@ CELLS: dict[str, Cell] = {
     "sign-in/": Cell("everyone", get() | post()),
     "sign-in/passkey/": Cell("everyone", post()),
     "sign-in/second-factor/": Cell("everyone", get(302) | post("", 302)),
+    "sign-in/forgotten/": Cell("everyone", get() | post()),
+    "sign-in/reset/<str:token>/": Cell(
+        "everyone", get(404) | post("", 404), path=lambda path: "sign-in/reset/no-such-token/"
+    ),
+    "account/password/": Cell("signed in", get() | post("", 400)),
     "account/": Cell("signed in", get()),
     "account/protect/": Cell("own sign-in", get(302)),
     "account/confirm/": Cell("own sign-in", get() | post("", 302)),
