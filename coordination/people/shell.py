@@ -40,6 +40,7 @@ def readers(actor: Actor) -> bool:
 PLACES: list[Place] = [
     Place(50, "directory", gettext_lazy("People"), readers),
     Place(80, "administration", gettext_lazy("People and access"), lambda actor: actor.is_administrator),
+    Place(90, "access-log", gettext_lazy("Log of access"), lambda actor: actor.is_administrator),
 ]
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, directory, nominations, ours, own_sign_in, passwords, signing
+from .views import administration, directory, log, nominations, ours, own_sign_in, passwords, signing
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
@@ -37,6 +37,7 @@ urlpatterns = [
         "people/nominations/<uuid:nomination_id>/withdraw/", nominations.withdraw, name="withdraw-nomination"
     ),
     path("administration/", administration.administration, name="administration"),
+    path("administration/log/", log.access_log, name="access-log"),
     path("administration/admit/", administration.admit, name="admit"),
     path("administration/memberships/<int:membership_id>/end/", administration.end_access, name="end-access"),
     path(
