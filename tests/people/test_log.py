@@ -32,7 +32,9 @@ def said(admin, query: str = "") -> list[str]:
     """The rows, each in one line of text."""
     page = lxml.html.fromstring(admin.client.get(f"{LOG}?{query}").content.decode())
     cells = (row.cssselect("th, td") for row in page.cssselect("main tbody tr"))
-    return [" ".join(cell.text_content().strip() for cell in row) for row in cells]
+    return [
+        " ".join(text.strip() for cell in row for text in cell.itertext() if text.strip()) for row in cells
+    ]
 
 
 @pytest.mark.parametrize(
