@@ -33,7 +33,8 @@ def said(admin, query: str = "") -> list[str]:
     page = lxml.html.fromstring(admin.client.get(f"{LOG}?{query}").content.decode())
     cells = (row.cssselect("th, td") for row in page.cssselect("main tbody tr"))
     return [
-        " ".join(text.strip() for cell in row for text in cell.itertext() if text.strip()) for row in cells
+        " ".join(str(text).strip() for cell in row for text in cell.itertext() if text.strip())
+        for row in cells
     ]
 
 
