@@ -30,7 +30,10 @@ PAGE_SIZE = 50
 CURRENT, ENDING_SOON, INVITED, ENDED = "current", "soon", "invited", "ended"
 # Never in, and no password to come in with.
 NOT_TAKEN_UP = Q(
-    user__last_login=None, user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__is_active=True
+    user__last_login=None,
+    user__password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    user__is_active=True,
+    user__is_service=False,
 )
 
 
@@ -107,7 +110,7 @@ def body_words(organisation: Organisation) -> str:
 
 def is_invited(user: User) -> bool:
     """Whether the invitation has not been taken up."""
-    return user.last_login is None and not user.has_usable_password()
+    return user.last_login is None and not user.has_usable_password() and not user.is_service
 
 
 def row(membership: Membership, actor_user_id: int | None) -> dict[str, Any]:
@@ -157,7 +160,10 @@ def signed_in_words(at: datetime.datetime | None) -> str:
 def colleagues(membership: Membership) -> MembershipQuerySet:
     """The posts that others hold today in the same organisation, in their own right."""
     held = Membership.objects.current().filter(
-        organisation_id=membership.organisation_id, stands_in_for=None, user__is_active=True
+        organisation_id=membership.organisation_id,
+        stands_in_for=None,
+        user__is_active=True,
+        user__is_service=False,
     )
     return held.exclude(user_id=membership.user_id).select_related("user")
 

@@ -170,7 +170,7 @@ def everybody() -> list[Actor]:
     What each may read is found by `look_up`, in the transaction in which it is read.
     """
     memberships: dict[int, list[Membership]] = {}
-    active = _memberships(user__is_active=True).select_related("user")
+    active = _memberships(user__is_active=True, user__is_service=False).select_related("user")
     for membership in active.order_by("user_id", "pk"):
         memberships.setdefault(membership.user_id, []).append(membership)
     return [_of(row[0].user, row) for row in memberships.values()]

@@ -197,7 +197,8 @@ class DeclineForm(forms.Form):
     )
 
 
-def _day_field(label: Any, help_text: Any = "") -> forms.DateField:
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """A native date."""
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=help_text
     )
@@ -206,15 +207,15 @@ def _day_field(label: Any, help_text: Any = "") -> forms.DateField:
 class ExtendForm(forms.Form):
     """Another last day of an access."""
 
-    ends_on = _day_field(_("Access ends"), _("The last day; at most one year ahead."))
+    ends_on = day_field(_("Access ends"), _("The last day; at most one year ahead."))
 
 
 class SubstituteForm(forms.Form):
     """Who stands in for a post, from when, until when."""
 
     colleague = forms.TypedChoiceField(label=_("Colleague"), coerce=int)
-    starts_on = _day_field(_("From"), _("The first day."))
-    ends_on = _day_field(_("Until"), _("The last day; at midnight in Brussels it is over by itself."))
+    starts_on = day_field(_("From"), _("The first day."))
+    ends_on = day_field(_("Until"), _("The last day; at midnight in Brussels it is over by itself."))
 
     def __init__(self, data: Any, *, post: Membership) -> None:
         start = today()

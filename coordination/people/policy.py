@@ -32,11 +32,13 @@ class AccountPolicy(Policy):
             " and never one's own."
         ),
         "substitute": _("The focal point of an organisation names substitutes, for its own people."),
+        "issue": _("Keys are made by the focal point of the organisation that owns the service account."),
     }
     states = {
         "a delegate": {},
         "a focal point": {"function": "focal-point"},
         "a substitute": {"stands_in_for_id": 2},
+        "a service account": {"user__is_service": True},
         "of another organisation": {"organisation_id": 0},
     }
     create_reason = _("Only administrators manage accounts and grants.")
@@ -59,7 +61,12 @@ class AccountPolicy(Policy):
 
     def substitute(self, actor: "Actor") -> Q:
         # Also of oneself: a focal point goes on leave too.
-        return Q(organisation_id__in=actor.runs, stands_in_for_id=None) if actor.runs else NO_ROW
+        persons = Q(stands_in_for_id=None, user__is_service=False)
+        return persons & Q(organisation_id__in=actor.runs) if actor.runs else NO_ROW
+
+    def issue(self, actor: "Actor") -> Q:
+        # Not an administrator: whoever holds a key reads what its organisation reads.
+        return Q(organisation_id__in=actor.runs, user__is_service=True) if actor.runs else NO_ROW
 
     def _run(self, actor: "Actor") -> Q:
         if actor.is_administrator:

@@ -3,7 +3,17 @@
 from django.conf import settings
 from django.urls import path
 
-from .views import administration, directory, log, nominations, ours, own_sign_in, passwords, signing
+from .views import (
+    administration,
+    directory,
+    keys,
+    log,
+    nominations,
+    ours,
+    own_sign_in,
+    passwords,
+    signing,
+)
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
@@ -31,6 +41,11 @@ urlpatterns = [
     path("people/ours/<int:membership_id>/extend/", ours.extend, name="extend-our-access"),
     path("people/ours/<int:membership_id>/substitute/", ours.substitute, name="substitute"),
     path("people/ours/<int:membership_id>/invite/", ours.invite_again, name="invite-ours-again"),
+    path("people/ours/keys/", keys.our_keys, name="our-keys"),
+    path("people/ours/keys/ask/", keys.ask, name="ask-program"),
+    path("people/ours/keys/<int:membership_id>/new/", keys.new_key, name="new-key"),
+    path("people/keys/<int:key_id>/revoke/", keys.revoke, name="revoke-key"),
+    path("administration/keys/", keys.all_keys, name="all-keys"),
     path("people/nominations/<uuid:nomination_id>/verify/", nominations.verify, name="verify-nomination"),
     path("people/nominations/<uuid:nomination_id>/decline/", nominations.decline, name="decline-nomination"),
     path(

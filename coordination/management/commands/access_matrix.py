@@ -224,6 +224,7 @@ OF_AN_ACCOUNT = {
     "organisation_id": OWNER,
     "function": "delegate",
     "stands_in_for_id": None,
+    "user__is_service": False,
     "nominated_by_id": 98,
     "first_by_id": None,
     "by_administrator": False,

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Function
@@ -101,6 +101,9 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, blank=True, help_text="Of mails; chosen with the interface's.")
     seen_at = models.DateTimeField(
         null=True, blank=True, help_text="The last sign of life in a session, a minute exact."
+    )
+    is_service = models.BooleanField(
+        default=False, help_text="A program of an organisation: it has keys to the API, and no sign-in."
     )
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(
@@ -251,13 +254,37 @@ class Post(models.Model):
         return self.title_fr if get_language() == "fr" else self.title_en
 
 
+class KeyScope(models.TextChoices):
+    READ = "read", pgettext_lazy("scope of a key", "Read")
+    WRITE = "write", pgettext_lazy("scope of a key", "Read and write")
+
+
 class ApiToken(models.Model):
-    """A key to the API that acts with its user's rights of the day; only its SHA-256 is kept."""
+    """A key to the API that acts with its user's rights of the day, within its scope.
+
+    Only its SHA-256 is kept. `nouns` are the first words of the addresses it opens; none: all.
+    """
+
+    LONGEST = datetime.timedelta(days=366)
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=100, blank=True)
+    scope = models.CharField(max_length=10, choices=KeyScope, default=KeyScope.WRITE)
+    nouns = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    used_on = models.DateField(null=True, help_text="The last day of use; no finer.")
+    revoked_at = models.DateTimeField(null=True)
 
     objects = StrictQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_key_lasts_a_year_at_most",
+                condition=Q(expires_at__lte=F("created_at") + Value(datetime.timedelta(days=367))),
+            ),
+            models.CheckConstraint(name="a_key_reads_or_writes", condition=Q(scope__in=["read", "write"])),
+        ]

@@ -60,6 +60,7 @@ class Nomination(models.Model):
     closed_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, help_text="Why it was declined.")
     membership = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    is_service = models.BooleanField(default=False, help_text="A program, not a person.")
     is_example = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -93,6 +94,9 @@ class Nomination(models.Model):
             models.CheckConstraint(
                 name="only_administrators_nominate_administrators",
                 condition=Q(by_administrator=True) | ~Q(function=Function.ADMINISTRATOR),
+            ),
+            models.CheckConstraint(
+                name="a_program_is_verified", condition=Q(is_service=False) | Q(eyes__gte=1)
             ),
             models.CheckConstraint(
                 name="declined_with_a_reason",

@@ -11,6 +11,7 @@ from .accounts import (
     seat_in_the_chair,
     take_up,
 )
+from .keys import issue_key, revoke_key
 from .nominations import decline, nominate, verify, withdraw
 from .passwords import ask_for_password, mail_password_link, set_password
 from .substitutes import LONGEST, substitute
@@ -25,9 +26,11 @@ __all__ = [
     "end",
     "extend",
     "invite_again",
+    "issue_key",
     "latest_end",
     "mail_password_link",
     "nominate",
+    "revoke_key",
     "seat_in_the_chair",
     "set_password",
     "substitute",

@@ -20,6 +20,9 @@ from ..policy import accounts
 from ..queries import presidency
 from ..reach import GRANTED_BY_COUNTRY, function_label, functions_of
 
+# No mail reaches such an address (RFC 6761): programs have keys, and nobody signs in as one.
+PROGRAMS = ".service.invalid"
+
 
 def latest_end() -> datetime.date:
     """The last day for which anybody can be admitted today: one year ahead."""
@@ -32,7 +35,7 @@ def latest_end() -> datetime.date:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Who is to be admitted, as what, until when, and on whose word."""
+    """Who is to be admitted, as what, until when, and on whose word; `service`: a program, not a person."""
 
     email: str
     organisation: Organisation
@@ -41,6 +44,7 @@ class Candidate:
     reference: str
     post: str = ""
     countries: tuple[int, ...] = ()
+    service: bool = False
 
 
 def check(candidate: Candidate) -> None:
@@ -63,6 +67,8 @@ def check(candidate: Candidate) -> None:
         wrong["ends_on"] = _("Choose a day from today to one year ahead.")
     if not candidate.reference.strip():
         wrong["nomination"] = _("Name the letter or note verbale, and its date.")
+    if candidate.email.lower().endswith(PROGRAMS) is not candidate.service:
+        wrong["email"] = _("Addresses that end in %(end)s are those of programs.") % {"end": PROGRAMS}
     if _held(candidate.email, candidate.organisation, candidate.function):
         wrong["email"] = _("This person already holds this function; end it first to change it.")
     if wrong:
@@ -86,7 +92,8 @@ def let_in(*, candidate: Candidate) -> Membership:
     user, new = User.objects.select_for_update().get_or_create(email=email)
     if new:
         user.set_unusable_password()
-        user.save(update_fields=["password"])
+        user.is_service = candidate.service
+        user.save(update_fields=["password", "is_service"])
     check(candidate)
     if not user.is_active:
         _reopen(user)
@@ -139,7 +146,8 @@ def permitted(actor: Actor, action: str, membership_id: int) -> Membership:
 def invite_again(*, actor: Actor, membership_id: int) -> Membership:
     """A membership whose holder may have a new link; raises `Refused` once a password has been set."""
     membership = permitted(actor, "invite", membership_id)
-    if membership.user.has_usable_password() or not membership.user.is_active:
+    user = membership.user
+    if user.has_usable_password() or not user.is_active or user.is_service:
         raise Refused(_("This invitation has been taken up, or the access has ended."))
     return membership
 

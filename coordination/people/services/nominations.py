@@ -37,6 +37,9 @@ def nominate(*, actor: Actor, candidate: Candidate, is_example: bool = False) ->
     check(candidate)
     _refuse_a_second(candidate)
     first = _is_first(body, candidate.function)
+    eyes = _eyes(candidate.function, first=first, by_administrator=actor.is_administrator)
+    if candidate.service:
+        eyes = max(eyes, 1)
     nomination = Nomination(
         email=candidate.email.lower(),
         organisation=body,
@@ -48,7 +51,8 @@ def nominate(*, actor: Actor, candidate: Candidate, is_example: bool = False) ->
         # Whoever is an administrator nominates as one: a second person is then always needed.
         by_administrator=actor.is_administrator,
         first_of_body=first,
-        eyes=_eyes(candidate.function, first=first, by_administrator=actor.is_administrator),
+        eyes=eyes,
+        is_service=candidate.service,
         nominated_by_id=actor.user_id,
         is_example=is_example,
     )
@@ -140,6 +144,7 @@ def candidate_of(nomination: Nomination) -> Candidate:
         reference=nomination.reference,
         post=nomination.post,
         countries=tuple(nomination.country_ids),
+        service=nomination.is_service,
     )
 
 

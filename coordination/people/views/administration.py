@@ -19,7 +19,7 @@ from ..fresh import fresh
 from ..models import Membership
 from ..policy import accounts as policy
 from ..reach import functions_of, will_read
-from .invited import accounts_page, invited, named, nominated
+from .invited import accounts_page, administration_tabs, invited, named, nominated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,8 @@ def _page(request: GatedRequest, actor: Actor, form: AdmitForm, status: int = 20
             _("People and access"),
             _("Accounts, functions and end dates. This role reads no activity, plan or paper."),
             everybody=True,
-        ),
+        )
+        | {"tabs": administration_tabs(request)},
         "filter_form": filters,
         "active": active,
         "clear_url": here,

@@ -39,7 +39,21 @@ def people_tabs(request: GatedRequest, actor: Actor) -> list[dict[str, Any]]:
     """The views of *People*: for most there is one, and then no tabs."""
     if not actor.runs:
         return []
-    places = [(_("Posts"), reverse("directory")), (_("People of my delegation"), reverse("our-people"))]
+    return _tabs(
+        request,
+        (_("Posts"), "directory"),
+        (_("People of my delegation"), "our-people"),
+        (_("Service accounts"), "our-keys"),
+    )
+
+
+def administration_tabs(request: GatedRequest) -> list[dict[str, Any]]:
+    """The views of *People and access*."""
+    return _tabs(request, (_("Access"), "administration"), (_("Service accounts"), "all-keys"))
+
+
+def _tabs(request: GatedRequest, *views: tuple[str, str]) -> list[dict[str, Any]]:
+    places = [(label, reverse(name)) for label, name in views]
     return [{"label": label, "url": url, "current": request.path == url} for label, url in places]
 
 

@@ -70,7 +70,7 @@ def _page(request: GatedRequest, actor: Actor, form: AdmitForm, status: int = 20
     return render(request, "people/ours.html", context, status=status)
 
 
-def _one(request: GatedRequest, action: str, membership_id: int) -> Membership:
+def one_of_ours(request: GatedRequest, action: str, membership_id: int) -> Membership:
     """The membership that a page is about, once the actor may do the action with it."""
     actor = request.actor
     membership = accounts.one(membership_id)
@@ -81,7 +81,8 @@ def _one(request: GatedRequest, action: str, membership_id: int) -> Membership:
     return membership
 
 
-def _quoted(membership: Membership) -> str:
+def quoted(membership: Membership) -> str:
+    """A membership in words, above a form that is about it."""
     words = [accounts.organisation_words(membership), membership.post]
     who = f"{membership.user.email} · {function_label(membership.function)}"
     return f"{', '.join(filter(None, words))}\n{who}"
@@ -92,7 +93,7 @@ def _quoted(membership: Membership) -> str:
 @fresh
 def extend(request: GatedRequest, membership_id: int) -> HttpResponse:
     """Another last day."""
-    membership, back_url = _one(request, "extend", membership_id), reverse("our-people")
+    membership, back_url = one_of_ours(request, "extend", membership_id), reverse("our-people")
     form = ExtendForm(posted(request) or None, initial={"ends_on": services.latest_end()})
 
     def run() -> Membership:
@@ -111,7 +112,7 @@ def extend(request: GatedRequest, membership_id: int) -> HttpResponse:
         submit=_("Extend access"),
         back_url=back_url,
         back_label=_("Back"),
-        quoted=_quoted(membership),
+        quoted=quoted(membership),
     )
 
 
@@ -120,7 +121,7 @@ def extend(request: GatedRequest, membership_id: int) -> HttpResponse:
 @fresh
 def substitute(request: GatedRequest, membership_id: int) -> HttpResponse:
     """A colleague stands in from one day to another."""
-    membership, back_url = _one(request, "substitute", membership_id), reverse("our-people")
+    membership, back_url = one_of_ours(request, "substitute", membership_id), reverse("our-people")
     form = SubstituteForm(posted(request), post=membership)
 
     def run() -> Membership:
@@ -145,7 +146,7 @@ def substitute(request: GatedRequest, membership_id: int) -> HttpResponse:
         submit=_("Name substitute"),
         back_url=back_url,
         back_label=_("Back"),
-        quoted=_quoted(membership),
+        quoted=quoted(membership),
         consequence=_(
             "The substitute holds this function besides their own, from the first day to the end of the last."
             " It ends by itself at midnight in Brussels."
@@ -159,7 +160,7 @@ def substitute(request: GatedRequest, membership_id: int) -> HttpResponse:
 @fresh
 def end(request: GatedRequest, membership_id: int) -> HttpResponse:
     """Asks once, then ends the access and every session of the person."""
-    membership, back_url = _one(request, "end", membership_id), reverse("our-people")
+    membership, back_url = one_of_ours(request, "end", membership_id), reverse("our-people")
     if request.method == "POST":
         services.end(actor=request.actor, membership_id=membership_id)
         messages.success(request, _("The access of %(email)s has ended.") % {"email": membership.user.email})
@@ -177,6 +178,6 @@ def end(request: GatedRequest, membership_id: int) -> HttpResponse:
 @fresh
 def invite_again(request: GatedRequest, membership_id: int) -> HttpResponse:
     """A new link for somebody whose first one ran out."""
-    _one(request, "invite", membership_id)
+    one_of_ours(request, "invite", membership_id)
     membership = services.invite_again(actor=request.actor, membership_id=membership_id)
     return invited(request, membership, back_url=reverse("our-people"))
