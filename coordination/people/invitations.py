@@ -48,7 +48,7 @@ def expires_at() -> datetime.datetime:
 def user_of(uidb64: str, token: str) -> User | None:
     """Who is invited by a link; None for a link that is unknown, used, expired or withdrawn."""
     try:
-        user = User.objects.get(pk=int(urlsafe_base64_decode(uidb64)), is_active=True)
+        user = User.objects.get(pk=int(urlsafe_base64_decode(uidb64)), is_active=True, is_service=False)
     except (ValueError, OverflowError, User.DoesNotExist):
         return None
     return user if not user.has_usable_password() and tokens.check_token(user, token) else None

@@ -5,8 +5,8 @@ import uuid
 from typing import Any
 
 from coordination.access.actor import Function
-from coordination.people import services
-from coordination.people.models import Membership, today
+from coordination.people import services, tokens
+from coordination.people.models import ApiToken, Membership, today
 from coordination.people.queries import organisations
 from coordination.people.services import Candidate
 from tests.factories import MembershipFactory
@@ -14,15 +14,18 @@ from tests.personas import Persona, seated
 
 RUNNER = "runner"
 GATES = {"focal points": {RUNNER}, "administrators and focal points": {"admin", RUNNER}}
-ENOUGH = {"entered", "theirs", "self"}
+ENOUGH = {"entered", "theirs", "self", "program", "key", "person"}
 
 READERS: dict[str, dict[str, set[str]]] = {
+    "program": {"program": {RUNNER}, "theirs": set()},
+    "key": {"key": {"admin", RUNNER}, "person": {"admin"}},
     "our membership": {"ours": {RUNNER}, "self": {RUNNER}, "theirs": set()},
     "nomination": {"entered": {"admin", RUNNER}, "wanted": {"admin", RUNNER}, "foreign": {"admin"}},
 }
 OTHERS = {"ours": {RUNNER}, "self": set()}
 DECIDES = {"entered": {RUNNER}, "wanted": {"admin"}, "foreign": set()}
 MAY: dict[str, dict[str, dict[str, set[str]]]] = {
+    "program": {"issue": {"program": {RUNNER}}},
     "our membership": {
         "end": OTHERS,
         "invite": OTHERS,
@@ -54,7 +57,17 @@ def make_subjects(people: dict[str, Persona], runner: Membership) -> dict[str, d
         return services.nominate(actor=who.actor(), candidate=_candidate(*wanted)).pk
 
     admin = people["admin"]
+    program = MembershipFactory(organisation="portugal", user__is_service=True)
+    person = MembershipFactory(organisation="spain")
+    for each in (program, person):
+        tokens.issue(user=each.user)
     return {
+        "program": {"program": program.pk, "theirs": person.pk, "missing": 999_999},
+        "key": {
+            "key": ApiToken.objects.get(user=program.user).pk,
+            "person": ApiToken.objects.get(user=person.user).pk,
+            "missing": 999_999,
+        },
         "our membership": {
             "ours": MembershipFactory(organisation="portugal").pk,
             "self": runner.pk,

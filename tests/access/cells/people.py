@@ -18,6 +18,13 @@ CELLS: dict[str, Cell] = {
         "focal points", {"GET": deed("substitute"), "POST": deed("substitute", 400)}, "our membership"
     ),
     OURS + "invite/": Cell("focal points", post("invite"), "our membership"),
+    "people/ours/keys/": Cell("focal points", get()),
+    "people/ours/keys/ask/": Cell("focal points", get() | post("", 400)),
+    "people/ours/keys/<int:membership_id>/new/": Cell(
+        "focal points", {"GET": deed("issue"), "POST": deed("issue", 400)}, "program"
+    ),
+    "people/keys/<int:key_id>/revoke/": Cell(EITHER, post("", 302), "key"),
+    "administration/keys/": Cell("administrators", get()),
     NOMINATION + "verify/": Cell(EITHER, post("verify"), "nomination"),
     NOMINATION + "decline/": Cell(
         EITHER, {"GET": deed("decline"), "POST": deed("decline", 400)}, "nomination"
