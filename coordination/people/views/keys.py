@@ -13,8 +13,8 @@ from coordination.access.deeds import deed, deed_page, posted
 from coordination.access.routes import ACCOUNTS, ADMINISTRATORS, RUNNING, GatedRequest
 
 from .. import keys, services
+from ..forms import KeyForm, ProgramForm
 from ..fresh import fresh
-from ..key_forms import KeyForm, ProgramForm
 from .invited import accounts_page, administration_tabs, people_tabs
 from .ours import one_of_ours, quoted
 

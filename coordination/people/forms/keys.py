@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor, Function
 
-from . import tokens
-from .forms import country_choices, day_field
-from .keys import address_of
-from .models import KeyScope, Organisation
-from .queries import organisations
-from .reach import GRANTED_BY_COUNTRY, functions_of, host_country
-from .services import Candidate, check, latest_end
+from .. import tokens
+from ..keys import address_of
+from ..models import KeyScope, Organisation
+from ..queries import organisations
+from ..reach import GRANTED_BY_COUNTRY, functions_of, host_country
+from ..services import Candidate, check, latest_end
+from .accounts import country_choices, day_field
 
 # What a program can be: it is nobody's head and runs nobody.
 FUNCTIONS = (Function.READER, Function.DELEGATE, Function.COUNTRY_TEAM)

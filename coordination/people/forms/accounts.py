@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
 
-from . import limits
-from .accounts import CURRENT, ENDED, ENDING_SOON, INVITED, AccountSelection, colleagues
-from .directory import PostSelection, organisation_ids, posts
-from .models import FunctionChoice, Membership, Organisation, OrganisationKind, PostKind, User, today
-from .policy import accounts
-from .queries import organisations
-from .reach import GRANTED_BY_COUNTRY, functions_of, host_country, partner_countries
-from .services import Candidate, check, latest_end
+from .. import limits
+from ..accounts import CURRENT, ENDED, ENDING_SOON, INVITED, AccountSelection, colleagues
+from ..directory import PostSelection, organisation_ids, posts
+from ..models import FunctionChoice, Membership, Organisation, OrganisationKind, PostKind, User, today
+from ..policy import accounts
+from ..queries import organisations
+from ..reach import GRANTED_BY_COUNTRY, functions_of, host_country, partner_countries
+from ..services import Candidate, check, latest_end
 
 Choices = list[tuple[Any, Any]]
 
