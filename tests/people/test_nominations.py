@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 
 from coordination.access.actor import Function
 from coordination.access.errors import Hidden, Refused
+from coordination.access.reader import reading_as
+from coordination.history.models import TrailLine
 from coordination.people import services
 from coordination.people.models import Membership, Nomination, NominationState, User, today
 from coordination.people.queries import organisations
@@ -271,3 +273,13 @@ def test_a_nomination_whose_day_is_past_says_so(focal, admin):
     page = admin.client.post(f"/people/nominations/{nomination.pk}/verify/", follow=True)
     assert "one year ahead" in page.content.decode()
     assert held() == set()
+
+
+def test_the_trail_tells_who_verified_and_no_address(focal, admin):
+    nomination = nominate(focal, "italy", Function.FOCAL_POINT)
+    admin.client.post(f"/people/nominations/{nomination.pk}/verify/")
+    with reading_as(admin.actor()):
+        lines = list(TrailLine.objects.filter(noun=Nomination._meta.db_table).order_by("pk"))
+    assert lines[-1].user_id == admin.user.pk
+    assert "invited" in str(lines[-1].detail)
+    assert not any(NEW in str(line.detail) for line in lines)

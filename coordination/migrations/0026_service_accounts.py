@@ -8,10 +8,12 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from coordination.history.trail_operations import RecordTrail
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0023_nominations"),
+        ("coordination", "0025_trail_walls"),
     ]
 
     operations = [
@@ -88,5 +90,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_service", False), ("eyes__gte", 1), _connector="OR"),
                 name="a_program_is_verified",
             ),
+        ),
+        RecordTrail(
+            "Nomination",
+            ignored=("created_at",),
+            concealed=("email", "post", "reference", "reason"),
+            about="",
         ),
     ]
