@@ -71,6 +71,8 @@ class HistoryLine(models.Model):
         indexes = [
             models.Index(fields=["noun", "record", "-id"], name="history_of_a_record"),
             models.Index(fields=["at"], name="history_by_time"),
+            # What somebody changed: their own report, and holds on a person.
+            models.Index(fields=["user_id"], name="history_of_a_person", condition=Q(user_id__isnull=False)),
             # What changed lately of all but the register, which has most lines by far: few, so small.
             models.Index(
                 fields=["-id"], name="history_but_of_register", condition=~Q(noun="coordination_activity")

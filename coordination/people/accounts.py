@@ -124,7 +124,7 @@ def row(membership: Membership, actor_user_id: int | None) -> dict[str, Any]:
         "stands_in": stands_in_words(membership, stands_in.user.email) if stands_in else "",
         "organisation": organisation_words(membership),
         "post": membership.post,
-        "email": membership.user.email,
+        "email": _("Person erased") if membership.user.erased_at else membership.user.email,
         "function_label": function_label(membership.function),
         "reach_label": reach_label(
             organisations().by_id[membership.organisation_id],

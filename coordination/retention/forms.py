@@ -117,3 +117,14 @@ class LiftForm(forms.Form):
 
     def clean_words(self) -> str:
         return without_address(self.cleaned_data["words"])
+
+
+class EraseForm(forms.Form):
+    """Why somebody is erased."""
+
+    words = forms.CharField(
+        label=_("Why"), max_length=500, help_text=_("Such as “Request of 3 November 2026”. It is kept.")
+    )
+
+    def clean_words(self) -> str:
+        return without_address(self.cleaned_data["words"])

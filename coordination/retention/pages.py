@@ -17,6 +17,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("retention", _("Schedule")),
         ("purges", _("Purges")),
         ("holds", _("Legal holds")),
+        ("persons", _("Persons")),
     ]
     return [{"label": label, "url": reverse(name), "current": name == current} for name, label in places]
 

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from coordination.access.errors import Hidden
+from coordination.people.accounts import not_ended
 from coordination.people.models import Membership, User
 from coordination.people.queries import organisations
 
-from .models import Hold, PurgeCount, PurgeRun
+from .models import Erasure, Hold, PurgeCount, PurgeRun
 
 SHOWN = 100
 
@@ -93,3 +94,46 @@ def person_name(user: User, memberships: list[Membership]) -> str:
         for row in sorted(memberships, key=lambda row: row.pk)
     ]
     return " · ".join(posts) or _("a former user")
+
+
+def functions_words(memberships: list[Membership]) -> str:
+    """The functions that somebody held, in words."""
+    known = organisations().by_id
+    return " · ".join(
+        f"{known[row.organisation_id].name}, {row.get_function_display()}" for row in memberships
+    )
+
+
+def people_who_left() -> list[User]:
+    """Who has no access any more and is not erased, the earliest first; with their memberships."""
+    still = not_ended().values("user_id")
+    left = (
+        User.objects.filter(erased_at=None).exclude(pk__in=still).annotate(left=Max("memberships__ends_on"))
+    )
+    return list(left.order_by("left", "pk").prefetch_related("memberships")[:SHOWN])
+
+
+def has_left(user: User) -> bool:
+    """Whether somebody has no access, today or later."""
+    return not not_ended().filter(user=user).exists()
+
+
+def one_person(user_id: int) -> User:
+    """A person by number; raises `Hidden` when there is none."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise Hidden("person")
+    return user
+
+
+def erasures() -> list[Erasure]:
+    """The latest erasures, newest first."""
+    return list(Erasure.objects.all()[:SHOWN])
+
+
+def one_erasure(pk: UUID) -> Erasure:
+    """An erasure; raises `Hidden` when there is none."""
+    row = Erasure.objects.filter(pk=pk).first()
+    if row is None:
+        raise Hidden("erasure")
+    return row

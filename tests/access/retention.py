@@ -5,11 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from coordination.retention.models import Hold, PurgeRun
+from coordination.retention.models import Erasure, Hold, PurgeRun
+from tests.factories import MembershipFactory
 
 READERS: dict[str, dict[str, set[str]]] = {
     "purge": {"purge": {"admin"}},
     "hold": {"hold": {"admin"}},
+    "person": {"person": {"admin"}},
+    "erasure": {"erasure": {"admin"}},
 }
 ENOUGH = {label for rows in READERS.values() for label in rows}
 BY = {"proposed_by_id": 0, "proposed_at": timezone.now()}
@@ -27,4 +30,11 @@ def make_subjects() -> dict[str, dict[str, Any]]:
         lift_asked_by_id=0,
         lift_asked_at=timezone.now(),
     )
-    return {"purge": {"purge": run.pk}, "hold": {"hold": hold.pk}}
+    person = MembershipFactory(organisation="spain", ends_on="2020-12-31").user
+    erasure = Erasure.objects.create(user_id=person.pk, words="Request of 3 November 2026", **BY)
+    return {
+        "purge": {"purge": run.pk},
+        "hold": {"hold": hold.pk},
+        "person": {"person": person.pk, "missing": 999_999},
+        "erasure": {"erasure": erasure.pk},
+    }

@@ -32,5 +32,5 @@ def make_rows(runner_post: Any) -> dict[str, dict[str, Any]]:
         **{kind: rows | missing for kind, rows in documents.make_subjects(people).items()},
         **{kind: rows | missing for kind, rows in consultations.make_subjects().items()},
         **{kind: rows | missing for kind, rows in meetings.make_subjects().items()},
-        **{kind: rows | missing for kind, rows in retention.make_subjects().items()},
+        **{kind: rows | missing | rows for kind, rows in retention.make_subjects().items()},
     }

@@ -43,6 +43,7 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_orphans",
         "roundtable_person",
         "roundtable_forget",
+        "roundtable_person_is_held",
         "roundtable_refuse_erasure",
         "roundtable_erase",
         "roundtable_note",

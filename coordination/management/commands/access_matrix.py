@@ -136,7 +136,7 @@ SYSTEM_READERS = [
     ("holds", "`roundtable_held`, `roundtable_refuse_held`", "the row that is to be deleted, and the standing holds",
      "a trigger: it refuses, and says no more"),
     ("orphans", "`roundtable_orphans`", "names of stored files", "says which of the names it is given no row has"),
-    ("persons", "`roundtable_person`, `roundtable_erase`, `roundtable_refuse_erasure`; inside them `roundtable_forget`",
+    ("persons", "`roundtable_person`, `roundtable_person_is_held`, `roundtable_erase`, `roundtable_refuse_erasure`; inside them `roundtable_forget`",
      "rows that name one person", "counts them; tells what they say to that person alone; erases what two administrators agreed on"),
     ("trail", "`roundtable_note`, `roundtable_row_trail`", "the event or row of accounts that is being written",
      "adds lines, changes none; shows nothing"),

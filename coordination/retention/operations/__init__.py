@@ -5,14 +5,16 @@ delete nothing but what two administrators agreed on, what is declared to go by 
 """
 
 from .holds import DROP_HOLD_FUNCTIONS, HOLD_FUNCTIONS, HoldTable
-from .persons import DROP_PERSON_FUNCTIONS, PERSON_FUNCTIONS
+from .persons import DROP_IS_HELD_FUNCTION, DROP_PERSON_FUNCTIONS, IS_HELD_FUNCTION, PERSON_FUNCTIONS
 from .purges import DROP_PURGE_FUNCTIONS, PURGE_FUNCTIONS
 
 __all__ = [
     "DROP_HOLD_FUNCTIONS",
+    "DROP_IS_HELD_FUNCTION",
     "DROP_PERSON_FUNCTIONS",
     "DROP_PURGE_FUNCTIONS",
     "HOLD_FUNCTIONS",
+    "IS_HELD_FUNCTION",
     "PERSON_FUNCTIONS",
     "PURGE_FUNCTIONS",
     "HoldTable",

@@ -99,3 +99,13 @@ DROP FUNCTION roundtable_refuse_erasure;
 DROP FUNCTION roundtable_forget;
 DROP FUNCTION roundtable_person;
 """
+
+# Asked before an erasure is proposed, for an answer in words; the trigger on accounts refuses it anyhow.
+IS_HELD_FUNCTION = """
+CREATE FUNCTION roundtable_person_is_held(person int) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(bool_or(roundtable_held('coordination_user', to_jsonb(someone))), false)
+    FROM coordination_user AS someone WHERE id = person
+$$;
+"""
+DROP_IS_HELD_FUNCTION = "DROP FUNCTION roundtable_person_is_held;"

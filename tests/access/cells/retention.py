@@ -20,3 +20,18 @@ CELLS |= {
     HOLD + "ask/": Cell("administrators", get() | post("", 400), "hold"),
     HOLD + "lift/": Cell("administrators", post("", 302), "hold"),
 }
+
+PERSON = "retention/persons/<int:user_id>/"
+ERASURE = "retention/erasures/<uuid:pk>/"
+CELLS |= {
+    "retention/persons/": Cell("administrators", get()),
+    PERSON: Cell("administrators", get(), "person"),
+    PERSON + "erase/": Cell("administrators", get() | post("", 400), "person"),
+    ERASURE: Cell("administrators", get(), "erasure"),
+    ERASURE + "approve/": Cell("administrators", post("", 302), "erasure"),
+    ERASURE + "drop/": Cell("administrators", post("", 302), "erasure"),
+    "account/data/": Cell("signed in", get()),
+    "account/data/file/<slug:form>/": Cell(
+        "signed in", get(), path=lambda path: path.replace("<slug:form>", "json")
+    ),
+}
