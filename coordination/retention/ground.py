@@ -96,6 +96,15 @@ def register() -> None:
             Fate.DELETE,
             ("created_at", "label", "expires_at"),
         ),
+        # Of a second factor its kind and its days, never what it is made of.
+        Column(
+            "mfa_authenticator",
+            "user_id",
+            _("Second factors"),
+            Fate.DELETE,
+            ("created_at", "type", "last_used_at"),
+        ),
+        Column("account_emailaddress", "user_id", _("E-mail addresses"), Fate.DELETE, ("email", "verified")),
         Column("coordination_historyline", "user_id", _("Changes of records"), Fate.KEEP),
         Column(
             Membership._meta.db_table,

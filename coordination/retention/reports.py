@@ -20,6 +20,7 @@ from coordination.access.actor import Actor
 from coordination.access.dates import date_format, moment_words
 from coordination.access.functions import answer_of
 from coordination.history.models import HistoryLine
+from coordination.people.factors import CODE, PASSKEY, RECOVERY, held
 from coordination.people.models import BRUSSELS, Membership, User
 from coordination.people.queries import organisations
 from coordination.people.sessions import prefix
@@ -58,6 +59,7 @@ class Report:
     name: str
     memberships: list[Membership]
     session_days: list[str]
+    factors: list[str]
     kept: list[Kept]
     written: list[Written] = field(default_factory=list)
     made_at: Any = field(default_factory=timezone.now)
@@ -67,7 +69,13 @@ def of_oneself(actor: Actor, user: User) -> Report:
     """Everything about the person who asks."""
     memberships = _memberships(user)
     return Report(
-        user, user.email, memberships, _session_days(user), _kept(user.pk)[0], _written(actor, user.pk)
+        user,
+        user.email,
+        memberships,
+        _session_days(user),
+        _factors(user),
+        _kept(user.pk)[0],
+        _written(actor, user.pk),
     )
 
 
@@ -76,7 +84,7 @@ def of_somebody(user: User) -> Report:
     memberships = _memberships(user)
     kept, sessions = _kept(user.pk)
     days = [""] * sessions
-    return Report(user, person_name(user, memberships), memberships, days, kept)
+    return Report(user, person_name(user, memberships), memberships, days, [], kept)
 
 
 def _memberships(user: User) -> list[Membership]:
@@ -86,9 +94,23 @@ def _memberships(user: User) -> list[Membership]:
 def _session_days(user: User) -> list[str]:
     """The days on which the sessions that are still open began."""
     found = Session.objects.filter(session_key__startswith=prefix(user.pk))
-    began = [session.get_decoded().get("began") for session in found]
-    days = [datetime.datetime.fromtimestamp(moment, BRUSSELS).date() for moment in began if moment]
-    return [date_format(day, "j F Y") for day in sorted(days)]
+    kept = [content for session in found if "began" in (content := session.get_decoded())]
+    days = sorted(
+        (datetime.datetime.fromtimestamp(content["began"], BRUSSELS).date(), content.get("device", ""))
+        for content in kept
+    )
+    return [
+        f"{date_format(day, 'j F Y')} ({device})" if device else date_format(day, "j F Y")
+        for day, device in days
+    ]
+
+
+def _factors(user: User) -> list[str]:
+    """The second factors by name; what proves them is told to nobody."""
+    factors = held(user.pk)
+    names = [str(factor.wrap().name) for factor in factors[PASSKEY]]
+    names += [_("Authenticator app") for _factor in factors[CODE]]
+    return names + [_("Recovery codes") for _factor in factors[RECOVERY]]
 
 
 def _kept(user_id: int) -> tuple[list[Kept], int]:
@@ -129,6 +151,7 @@ def account_facts(report: Report) -> list[tuple[str, str]]:
         (_("Language of mails"), user.language),
         (_("Last sign-in"), moment_words(user.last_login)),
         (_("Last seen"), moment_words(user.seen_at)),
+        (_("Second factors"), ", ".join(report.factors)),
         (_("Open sessions, by the day they began"), ", ".join(filter(None, report.session_days))),
     ]
     return [(label, str(words)) for label, words in facts if words]
@@ -164,6 +187,7 @@ def as_values(report: Report) -> dict[str, Any]:
             "seen_at": user.seen_at,
         },
         "sessions_began_on": report.session_days,
+        "factors": report.factors,
         "kept": [
             {
                 "what": str(row.column.label),

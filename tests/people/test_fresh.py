@@ -41,6 +41,9 @@ ASKED = {
     "releases/<uuid:pk>/approve/",
     "releases/<uuid:pk>/publish/",
     "retention/purges/<uuid:pk>/approve/",
+    "retention/holds/<uuid:pk>/lift/",
+    "retention/erasures/<uuid:pk>/approve/",
+    "account/data/file/<slug:form>/",
 }
 
 

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.test import Client
@@ -58,6 +60,8 @@ def anna(two):
         CalendarFeed.objects.create(user=user, digest="0" * 64, label=EMAIL)
     with transaction.atomic(), reading_as(actor):
         type(entry).objects.visible_to(actor).filter(pk=entry.pk).update(title="Camel farm")
+    EmailAddress.objects.create(user=user, email=EMAIL)
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "unmistakable secret"})
     follow(personas.Persona("anna", user, membership.organisation), country_id=1)
     people.end(actor=acting(two[0]), membership_id=membership.pk)
     # What was forgotten, as an older version of the product might have.
@@ -111,6 +115,7 @@ def test_nothing_of_the_person_is_left(two, anna):
         "coordination_formdraft",
         "coordination_calendarfeed",
         "coordination_apitoken",
+        "account_emailaddress",
     }
     erased = approved(second, proposed(first, anna))
 

@@ -5,6 +5,7 @@ import re
 from io import BytesIO
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from pypdf import PdfReader
 
@@ -40,6 +41,7 @@ def anna(committed):
             user_id=user.pk, kind="digest", key="1", day="2026-11-01", subject="News", body="…"
         )
     tokens.issue(user=user, label="Her laptop")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "a secret of hers"})
     follow(personas.Persona("anna", user, membership.organisation), country_id=1)
     return user
 
@@ -64,6 +66,8 @@ def test_the_person_fetches_everything(anna):
     assert rows["coordination_formdraft.user_id"][0]["fields"] == {"title": ["Half a thought"]}
     assert rows["coordination_apitoken.user_id"][0]["label"] == "Her laptop"
     assert "First Secretary Anna" in str(rows["coordination_membership.user_id"])
+    assert "Authenticator app" in report["factors"]
+    assert "a secret of hers" not in json.dumps(report)
     assert "digest" not in str(rows["coordination_apitoken.user_id"])  # no secret, not even its sum
 
 

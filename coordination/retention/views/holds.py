@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coordination.access.dates import date_format
 from coordination.access.deeds import deed, deed_page, key_of, made_once, posted
 from coordination.access.routes import ADMINISTRATORS, GatedRequest
+from coordination.people.fresh import fresh
 from coordination.people.queries import organisations
 from coordination.world.queries import countries
 
@@ -103,6 +104,7 @@ def hold_ask(request: GatedRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @ADMINISTRATORS
+@fresh
 def hold_lift(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The second person lifts it."""
     services.lift(actor=request.actor, hold_id=pk)

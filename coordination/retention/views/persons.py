@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coordination.access.deeds import deed_page, key_of, made_once, posted
 from coordination.access.routes import ADMINISTRATORS, SIGNED_IN, GatedRequest
 from coordination.exchange.pdf import pdf_bytes
+from coordination.people.fresh import fresh
 from coordination.people.models import User
 
 from .. import queries, services
@@ -67,6 +68,7 @@ def own_data(request: GatedRequest) -> HttpResponse:
 
 @require_GET
 @SIGNED_IN
+@fresh
 def own_data_file(request: GatedRequest, form: str) -> HttpResponse:
     """The same as a file, with every row."""
     if form not in FORMS:
@@ -225,6 +227,7 @@ def _erased(row: Erasure) -> list[dict[str, Any]]:
 
 @require_POST
 @ADMINISTRATORS
+@fresh
 def erasure_approve(request: GatedRequest, pk: UUID) -> HttpResponse:
     """The second person erases."""
     services.approve_erasure(actor=request.actor, erasure_id=pk)
