@@ -4,7 +4,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from coordination.access.models import Receipt
-from coordination.people.models import ApiToken, Membership, User
+from coordination.people.models import ApiToken, Membership, Nomination, User
 
 from .kinds import Fate, Way
 from .schedule import (
@@ -68,6 +68,18 @@ def register() -> None:
             since="t.expires_at",
         ),
         Kind(
+            "nomination",
+            label=_("Nominations that were declined or withdrawn"),
+            clock=_("the day on which it was declined or withdrawn"),
+            days=365,
+            way=Way.SWEEP,
+            ground=NO_LONGER_THAN_NEEDED,
+            model=Nomination,
+            when="t.state IN ('declined', 'withdrawn')",
+            since="coalesce(t.closed_at, t.created_at)",
+            organisation="t.organisation_id",
+        ),
+        Kind(
             "receipt",
             label=_("Receipts of forms that were sent, so that nothing is made twice"),
             clock=_("the sending"),
@@ -103,6 +115,17 @@ def register() -> None:
             _("Second factors"),
             Fate.DELETE,
             ("created_at", "type", "last_used_at"),
+        ),
+        Column(
+            "coordination_nomination",
+            "email",
+            _("Nominations of this person"),
+            Fate.ADDRESS,
+            ("post", "reference", "reason"),
+        ),
+        *(
+            Column("coordination_nomination", f"{deed}_by_id", _("Nominations dealt with"), Fate.KEEP)
+            for deed in ("nominated", "first", "second", "closed")
         ),
         Column("account_emailaddress", "user_id", _("E-mail addresses"), Fate.DELETE, ("email", "verified")),
         Column("coordination_historyline", "user_id", _("Changes of records"), Fate.KEEP),

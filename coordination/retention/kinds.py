@@ -31,4 +31,5 @@ class Fate(models.TextChoices):
 
     DELETE = "delete", _("Deleted with the person")
     KEEP = "keep", _("Stays with its organisation; the number leads to nobody")
+    ADDRESS = "address", _("Names the person by address: made the pseudonym’s, and its words emptied")
     FILE = "file", _("Names a file, and no person")

@@ -74,7 +74,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Column:
-    """A column that names a person, or a stored file; `told` are the columns that the person's report shows."""
+    """A column that names a person, or a stored file; `told` are the columns that the person's report shows.
+
+    Of a column that names a person by address (`Fate.ADDRESS`) they are also those that an erasure empties.
+    """
 
     table: str
     column: str

@@ -18,7 +18,7 @@ from coordination.meetings.models import CalendarFeed
 from coordination.notices.models import Mail
 from coordination.people import services as people
 from coordination.people import tokens
-from coordination.people.models import Membership, User
+from coordination.people.models import Membership, Nomination, User
 from coordination.register.services import drafts
 from coordination.retention import services
 from coordination.retention.models import Erasure
@@ -28,8 +28,6 @@ from tests.factories import ActivityFactory, MembershipFactory
 from tests.factories.notices import follow
 from tests.factories.retention import acting, administrator, hold_of, stored_rows
 from tests.people.test_end import signed_in
-
-pytestmark = pytest.mark.row("C21")
 
 EMAIL = "anna.unmistakable@ministry.example"
 # Found without importing the package, which looks for folders of the user.
@@ -60,6 +58,18 @@ def anna(two):
         CalendarFeed.objects.create(user=user, digest="0" * 64, label=EMAIL)
     with transaction.atomic(), reading_as(actor):
         type(entry).objects.visible_to(actor).filter(pk=entry.pk).update(title="Camel farm")
+    Nomination.objects.create(
+        email=EMAIL.upper(),
+        organisation=membership.organisation,
+        function="delegate",
+        post=POST,
+        ends_on="2026-12-31",
+        reference=f"Letter on {EMAIL}",
+        state="declined",
+        reason=f"Not {EMAIL}",
+        eyes=0,
+        nominated_by=two[1],
+    )
     EmailAddress.objects.create(user=user, email=EMAIL)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "unmistakable secret"})
     follow(personas.Persona("anna", user, membership.organisation), country_id=1)
@@ -116,12 +126,13 @@ def test_nothing_of_the_person_is_left(two, anna):
         "coordination_calendarfeed",
         "coordination_apitoken",
         "account_emailaddress",
+        "coordination_nomination",
     }
     erased = approved(second, proposed(first, anna))
 
     assert places_of(EMAIL) == []
     assert places_of(POST) == []
-    assert places_of("unmistakable") == []
+    assert places_of("unmistakable") == places_of("UNMISTAKABLE") == []
     for column in COLUMNS.values():
         if column.fate == "delete":
             where = f"{column.column} = {anna.pk}"
@@ -222,6 +233,24 @@ def test_who_has_access_is_not_erased(two, anna):
         proposed(first, anna)
     with pytest.raises(DatabaseError, match="has access"), transaction.atomic():
         User.objects.filter(pk=anna.pk).update(erased_at="2026-01-01T00:00Z")
+
+
+def test_who_is_nominated_anew_is_not_erased(two, anna):
+    first, second = two
+    erasure = proposed(first, anna)
+    Nomination.objects.update(state="nominated")
+    with pytest.raises(Refused, match="nominated anew"):
+        proposed(first, anna)
+    with pytest.raises(Refused, match="nominated anew"):
+        approved(second, erasure)
+    Erasure.objects.update(state="approved", approved_by_id=second.pk, approved_at="2026-01-01T00:00Z")
+    with (
+        pytest.raises(DatabaseError, match="nominated is not erased"),
+        transaction.atomic(),
+        connections["default"].cursor() as cursor,
+    ):
+        cursor.execute("SELECT roundtable_erase(%s)", [erasure.pk])
+    assert "coordination_user" in places_of(EMAIL)
 
 
 def test_a_half_erased_account_cannot_be(two, anna):

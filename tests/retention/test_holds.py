@@ -29,8 +29,6 @@ from tests.factories.retention import (
 )
 from tests.people.test_end import signed_in
 
-pytestmark = pytest.mark.row("C21")
-
 
 @pytest.fixture
 def two(committed):

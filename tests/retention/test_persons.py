@@ -20,8 +20,6 @@ from tests.factories.notices import follow
 from tests.factories.retention import acting, administrator
 from tests.people.test_end import signed_in
 
-pytestmark = pytest.mark.row("C21")
-
 
 @pytest.fixture
 def anna(committed):

@@ -8,8 +8,6 @@ from tests.factories import ActivityFactory
 from tests.factories.retention import administrator, carried_out, grown_old, proposed, stored_rows
 from tests.people.test_end import signed_in
 
-pytestmark = pytest.mark.row("C21")
-
 
 @pytest.fixture
 def two(committed):

@@ -31,8 +31,6 @@ from tests.factories.retention import (
     stored_rows,
 )
 
-pytestmark = pytest.mark.row("C21")
-
 
 @pytest.fixture
 def two(committed):

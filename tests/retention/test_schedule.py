@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 from django.db import connection, connections
+from django.db.models import EmailField
 from django.utils import translation
 
 from coordination.access.models import Gated
@@ -12,7 +13,7 @@ from coordination.retention.kinds import BY_TWO, Way
 from coordination.retention.models import DeclaredColumn, DeclaredKind, DeclaredTable
 from coordination.retention.schedule import COLUMNS, COVERED, KINDS
 
-pytestmark = [pytest.mark.row("C21"), pytest.mark.django_db(databases=["default", "owner"])]
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 
 def columns_named(pattern: str) -> set[tuple[str, str]]:
@@ -46,9 +47,20 @@ def test_every_column_that_names_a_person_is_declared():
         for field in model._meta.concrete_fields
         if field.is_relation and field.related_model._meta.model_name == "organisation"
     }
-    assert found - organisations == set(COLUMNS) - {
-        (row.table, row.column) for row in COLUMNS.values() if row.fate == "file"
-    }
+    numbers = {place for place, row in COLUMNS.items() if row.fate in ("keep", "delete")}
+    assert found - organisations == numbers
+
+
+def test_every_column_that_holds_an_address_is_emptied_with_its_person():
+    held = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, EmailField)
+    } - {("coordination_user", "email")}  # made a pseudonym's by itself
+    deleted = {row.table for row in COLUMNS.values() if row.fate == "delete"}
+    addressed = {(row.table, row.column) for row in COLUMNS.values() if row.fate == "address"}
+    assert {(table, column) for table, column in held if table not in deleted} == addressed
 
 
 def test_every_column_that_names_a_file_is_declared():

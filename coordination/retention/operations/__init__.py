@@ -5,7 +5,14 @@ delete nothing but what two administrators agreed on, what is declared to go by 
 """
 
 from .holds import DROP_HOLD_FUNCTIONS, HOLD_FUNCTIONS, HoldTable
-from .persons import DROP_IS_HELD_FUNCTION, DROP_PERSON_FUNCTIONS, IS_HELD_FUNCTION, PERSON_FUNCTIONS
+from .persons import (
+    DROP_IS_HELD_FUNCTION,
+    DROP_PERSON_FUNCTIONS,
+    FORGET_PERSON,
+    IS_HELD_FUNCTION,
+    PERSON_FUNCTIONS,
+    TELL_OF_PERSON,
+)
 from .purges import DROP_PURGE_FUNCTIONS, PURGE_FUNCTIONS
 
 __all__ = [
@@ -13,9 +20,11 @@ __all__ = [
     "DROP_IS_HELD_FUNCTION",
     "DROP_PERSON_FUNCTIONS",
     "DROP_PURGE_FUNCTIONS",
+    "FORGET_PERSON",
     "HOLD_FUNCTIONS",
     "IS_HELD_FUNCTION",
     "PERSON_FUNCTIONS",
     "PURGE_FUNCTIONS",
+    "TELL_OF_PERSON",
     "HoldTable",
 ]

@@ -12,7 +12,7 @@ from coordination.access.actor import Actor
 from coordination.access.errors import Hidden, Refused, held_refusal
 from coordination.access.functions import answer_of
 from coordination.people.accounts import not_ended
-from coordination.people.models import User
+from coordination.people.models import Nomination, User
 from coordination.people.policy import require_administrator
 
 from ..kinds import RunState
@@ -27,12 +27,7 @@ def propose_erasure(*, actor: Actor, user_id: int, words: str) -> Erasure:
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
         raise Hidden("person")
-    if user.erased_at is not None:
-        raise Refused(_("This person was erased already."))
-    if not_ended().filter(user=user).exists():
-        raise Refused(_("This person still has access: end it first."))
-    if answer_of("roundtable_person_is_held", user.pk):
-        raise Refused(_("This person is under a legal hold: nobody is erased before it is lifted."))
+    _refuse_who_stays(user)
     open_ones = Erasure.objects.filter(user_id=user.pk, state=RunState.PROPOSED)
     return open_ones.first() or Erasure.objects.create(
         user_id=user.pk, words=words.strip(), proposed_by_id=actor.user_id, proposed_at=timezone.now()
@@ -47,8 +42,7 @@ def approve_erasure(*, actor: Actor, erasure_id: UUID) -> dict[str, Any]:
             require_another(actor, erasure.proposed_by_id)
             if erasure.state != RunState.PROPOSED:
                 raise Refused(_("This erasure waits for nobody’s approval any more."))
-            if not_ended().filter(user_id=erasure.user_id).exists():
-                raise Refused(_("This person still has access: end it first."))
+            _refuse_who_stays(User.objects.select_for_update().get(pk=erasure.user_id))
             erasure.state = RunState.APPROVED
             erasure.approved_by_id, erasure.approved_at = actor.user_id, timezone.now()
             erasure.save(update_fields=["state", "approved_by_id", "approved_at"])
@@ -56,6 +50,18 @@ def approve_erasure(*, actor: Actor, erasure_id: UUID) -> dict[str, Any]:
             return erased
     except DatabaseError as error:
         raise held_refusal(error) or error from error
+
+
+def _refuse_who_stays(user: User) -> None:
+    """Say why somebody is not erased now; the database refuses it anyhow."""
+    if user.erased_at is not None:
+        raise Refused(_("This person was erased already."))
+    if not_ended().filter(user=user).exists():
+        raise Refused(_("This person still has access: end it first."))
+    if Nomination.objects.waiting().filter(email__iexact=user.email).exists():
+        raise Refused(_("This person is nominated anew: decide on the nomination first."))
+    if answer_of("roundtable_person_is_held", user.pk):
+        raise Refused(_("This person is under a legal hold: nobody is erased before it is lifted."))
 
 
 @transaction.atomic

@@ -2,12 +2,17 @@
 
 from django.db import migrations, models
 
-from coordination.retention.operations import DROP_IS_HELD_FUNCTION, IS_HELD_FUNCTION
+from coordination.retention.operations import (
+    DROP_IS_HELD_FUNCTION,
+    FORGET_PERSON,
+    IS_HELD_FUNCTION,
+    TELL_OF_PERSON,
+)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0022_cache"),
+        ("coordination", "0023_nominations"),
     ]
 
     operations = [
@@ -20,4 +25,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(IS_HELD_FUNCTION, DROP_IS_HELD_FUNCTION),
+        # Nominations name people by address.
+        migrations.RunSQL(TELL_OF_PERSON + FORGET_PERSON, migrations.RunSQL.noop),
     ]
