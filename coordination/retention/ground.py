@@ -90,6 +90,14 @@ def register() -> None:
             since="t.created_at",
         ),
         Kind(
+            "trail",
+            label=_("Trail: who signed in, read a restricted record or was refused"),
+            clock=_("the event"),
+            days=2 * 365,
+            way=Way.SWEEP,
+            ground=_("Regulation (EU, Euratom) 2023/2841: an incident can be looked into"),
+        ),
+        Kind(
             "history",
             label=_("History: who changed what, and when"),
             clock=_(
@@ -128,6 +136,20 @@ def register() -> None:
             for deed in ("nominated", "first", "second", "closed")
         ),
         Column("account_emailaddress", "user_id", _("E-mail addresses"), Fate.DELETE, ("email", "verified")),
+        Column(
+            "coordination_trailline",
+            "user_id",
+            _("Sign-ins, readings and refusals"),
+            Fate.KEEP,
+            ("at", "verb", "noun", "record", "detail"),
+        ),
+        Column(
+            "coordination_trailline",
+            "about_id",
+            _("What others did to the account"),
+            Fate.KEEP,
+            ("at", "verb", "noun", "detail"),
+        ),
         Column("coordination_historyline", "user_id", _("Changes of records"), Fate.KEEP),
         Column(
             Membership._meta.db_table,

@@ -40,6 +40,7 @@ def test_definer_functions_fix_their_search_path_and_are_these():
         "roundtable_purge_batch",
         "roundtable_empty_history",
         "roundtable_sweep",
+        "roundtable_sweep_trail",
         "roundtable_orphans",
         "roundtable_person",
         "roundtable_forget",

@@ -285,3 +285,26 @@ def test_imports_keep_their_report_for_a_year(two):
     ImportFactory(originator="italy", state="running")
     carried_out(approved(proposed("import", by=first), second))
     assert stored_rows("coordination_import") == 1
+
+
+def test_the_trail_goes_by_its_time_alone(two):
+    """No caller says how old: the application may not call what takes a date."""
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"):
+        cursor.execute("SELECT roundtable_purge_trail(now())")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT roundtable_sweep_trail()")
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_trail_tells_who_proposed_and_who_approved(two):
+    from coordination.history.models import TrailLine
+
+    first, second = two
+    ActivityFactory(originator="italy", retired=True)
+    grown_old(5 * 365 + 1)
+    run = approved(proposed("activity.retired", by=first), second)
+    with transaction.atomic(), reading_as(acting(first)):
+        lines = set(TrailLine.objects.filter(record=str(run.pk)).values_list("verb", "user_id"))
+        details = str(list(TrailLine.objects.filter(record=str(run.pk)).values_list("detail", flat=True)))
+    assert lines == {("added", first.pk), ("changed", second.pk)}
+    assert "Yearly purge" not in details

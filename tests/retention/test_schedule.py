@@ -40,7 +40,7 @@ def test_the_database_holds_what_is_declared():
 
 def test_every_column_that_names_a_person_is_declared():
     """A new one that nobody declares would survive the erasure of the person it names."""
-    found = columns_named(r"^(user_id|.+_by_id)$")
+    found = columns_named(r"^(user_id|about_id|.+_by_id)$")
     organisations = {
         (model._meta.db_table, field.column)
         for model in apps.get_models()

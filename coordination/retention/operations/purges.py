@@ -185,3 +185,20 @@ DROP FUNCTION roundtable_purge_one;
 DROP FUNCTION roundtable_prepare_purge;
 DROP FUNCTION roundtable_due;
 """
+
+# The trail goes by whole sealed batches, and only what is older than declared: no caller says how old.
+SWEEP_TRAIL = """
+CREATE FUNCTION roundtable_sweep_trail() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    kept int;
+BEGIN
+    SELECT days INTO kept FROM coordination_declaredkind WHERE code = 'trail' AND way = 'sweep';
+    RETURN CASE WHEN kept IS NULL THEN 0 ELSE roundtable_purge_trail(now() - make_interval(days => kept)) END;
+END $$;
+REVOKE ALL ON FUNCTION roundtable_purge_trail(timestamptz) FROM PUBLIC;
+"""
+DROP_SWEEP_TRAIL = """
+GRANT EXECUTE ON FUNCTION roundtable_purge_trail(timestamptz) TO PUBLIC;
+DROP FUNCTION roundtable_sweep_trail;
+"""

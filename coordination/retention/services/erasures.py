@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden, Refused, held_refusal
 from coordination.access.functions import answer_of
+from coordination.history.models import Verb
+from coordination.history.trail import note
 from coordination.people.accounts import not_ended
 from coordination.people.models import Nomination, User
 from coordination.people.policy import require_administrator
@@ -47,6 +49,13 @@ def approve_erasure(*, actor: Actor, erasure_id: UUID) -> dict[str, Any]:
             erasure.approved_by_id, erasure.approved_at = actor.user_id, timezone.now()
             erasure.save(update_fields=["state", "approved_by_id", "approved_at"])
             erased: dict[str, Any] = json.loads(answer_of("roundtable_erase", erasure.pk))
+            note(
+                verb=Verb.ERASED,
+                user_id=actor.user_id,
+                about_id=erasure.user_id,
+                noun=Erasure._meta.db_table,
+                record=erasure.pk,
+            )
             return erased
     except DatabaseError as error:
         raise held_refusal(error) or error from error

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden, Refused
+from coordination.history.models import Verb
+from coordination.history.trail import note
 from coordination.people.policy import require_administrator
 
 from ..models import Hold
@@ -40,9 +42,11 @@ def lay(*, actor: Actor, scope: Scope, reason: str) -> Hold:
         )
     if scope.starts_on and scope.ends_on and scope.ends_on < scope.starts_on:
         raise ValidationError({"ends_on": _("The last day comes after the first.")})
-    return Hold.objects.create(
+    hold = Hold.objects.create(
         reason=reason.strip(), laid_by_id=actor.user_id, laid_at=timezone.now(), **vars(scope)
     )
+    _note(actor, Verb.HELD, hold)
+    return hold
 
 
 @transaction.atomic
@@ -64,7 +68,12 @@ def lift(*, actor: Actor, hold_id: UUID) -> Hold:
     require_another(actor, hold.lift_asked_by_id, SOMEBODY_ELSE_LIFTS)
     hold.lifted_by_id, hold.lifted_at = actor.user_id, timezone.now()
     hold.save(update_fields=["lifted_by_id", "lifted_at"])
+    _note(actor, Verb.RELEASED, hold)
     return hold
+
+
+def _note(actor: Actor, verb: Verb, hold: Hold) -> None:
+    note(verb=verb, user_id=actor.user_id, about_id=hold.user_id, noun=hold._meta.db_table, record=hold.pk)
 
 
 def _standing(actor: Actor, hold_id: UUID) -> Hold:

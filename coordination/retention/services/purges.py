@@ -15,6 +15,8 @@ from procrastinate.contrib.django import app
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden, Refused
 from coordination.access.functions import answer_of
+from coordination.history.models import Verb
+from coordination.history.trail import note
 from coordination.people.policy import require_administrator
 
 from ..kinds import RunState
@@ -86,9 +88,12 @@ def proceed(*, run_id: UUID) -> bool:
 @transaction.atomic
 def finish(*, run_id: UUID) -> None:
     """Close a run that went through to its end."""
-    PurgeRun.objects.filter(pk=run_id, state=RunState.APPROVED).update(
-        state=RunState.DONE, finished_at=timezone.now()
-    )
+    run = PurgeRun.objects.select_for_update().filter(pk=run_id, state=RunState.APPROVED).first()
+    if run is None:
+        return
+    run.state, run.finished_at = RunState.DONE, timezone.now()
+    run.save(update_fields=["state", "finished_at"])
+    note(verb=Verb.PURGED, user_id=run.approved_by_id, noun=PurgeRun._meta.db_table, record=run.pk)
 
 
 def _locked(actor: Actor, run_id: UUID) -> PurgeRun:

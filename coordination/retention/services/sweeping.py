@@ -20,7 +20,9 @@ YOUNG = datetime.timedelta(days=1)
 def sweep() -> dict[str, int]:
     """Delete what is due of each kind that goes by itself; how many of each."""
     gone = {kind.code: _rows(kind.code) for kind in swept()}
-    return gone | {"file.orphaned": _files()}
+    with transaction.atomic():
+        trail: int = answer_of("roundtable_sweep_trail")
+    return gone | {"trail": trail, "file.orphaned": _files()}
 
 
 def _rows(code: str) -> int:
