@@ -58,7 +58,7 @@ def own_data(request: GatedRequest) -> HttpResponse:
             if kept.rows
         ],
         "written": [
-            {"noun": row.noun, "record": row.record, "changes": row.changes, "last": row.last}
+            {"noun": row.noun, "record": row.record, "changes": row.changes, "latest": row.last}
             for row in report.written[:SHOWN]
         ],
         "retention_url": reverse("retention"),
