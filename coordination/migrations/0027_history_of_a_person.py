@@ -15,7 +15,7 @@ from coordination.retention.operations import (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0025_trail_walls"),
+        ("coordination", "0026_service_accounts"),
     ]
 
     operations = [
