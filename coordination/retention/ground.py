@@ -116,6 +116,7 @@ def register() -> None:
             Fate.DELETE,
             ("created_at", "label", "expires_at"),
         ),
+        Column("coordination_apitoken", "made_by_id", _("Keys made for programs"), Fate.KEEP),
         # Of a second factor its kind and its days, never what it is made of.
         Column(
             "mfa_authenticator",
