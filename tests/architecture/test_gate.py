@@ -47,6 +47,8 @@ def detours(path: Path) -> list[str]:
 
 def test_no_gated_row_is_read_but_through_visible_to():
     exempt = {
+        # At the console, as the role `owner`: names of fields, and nothing that they held.
+        "coordination/management/commands/export_incident.py",
         "coordination/access/checks.py",  # asks the manager for its class
         "coordination/management/commands/load_reference.py",  # writes reference tables only
     }

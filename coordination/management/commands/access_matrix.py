@@ -145,6 +145,8 @@ SYSTEM_READERS = [
     ("sealer", "`roundtable_next_seal`, `roundtable_keep_seal`, `roundtable_batch_of_history`, `roundtable_batch_of_trail`, "
      "`roundtable_emptied_and_full`",
      "lines of history and trail", "tells their number and digest, and adds seals at the end of the chain"),
+    ("incident report", "role `owner`, `manage.py export_incident`", "lines of trail and history",
+     "who did what to which record; names of fields, nothing that they held; its making is noted"),
     ("purge of the trail", "`roundtable_sweep_trail`; inside it `roundtable_purge_trail`", "lines of the trail",
      "removes whole sealed batches that are older than a day; their seals stay"),
     ("overlap finder, backup", "not built yet", "", "each gets a line here with its function or role"),

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from coordination.history import incidents
-from coordination.history.models import Verb
+from coordination.history.models import HistoryLine, TrailLine, Verb
 from coordination.history.trail import note
 from coordination.people.models import BRUSSELS, User
 
@@ -57,7 +57,12 @@ class Command(BaseCommand):
         people = [_person(email) for email in options["person"]]
         records = [_record(text) for text in options["record"]]
         body = incidents.report(
-            records=records, people=people, since=since, until=until + datetime.timedelta(days=1)
+            TrailLine.objects.using("owner"),
+            HistoryLine.objects.using("owner"),
+            records=records,
+            people=people,
+            since=since,
+            until=until + datetime.timedelta(days=1),
         )
         options["out"].write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2))
         for pk in people or (None,):
