@@ -4,6 +4,7 @@ Without DATABASE_URL the project runs an embedded PostgreSQL of its own (see
 `config/database.py`). Secrets have no defaults outside the demonstration.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -171,6 +172,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODE_DIGITS = 12
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones run half a minute apart
+
+# EU Login and national providers, as JSON: [{"key", "name", "issuer", "client_id", "client_secret", "strong"}, …].
+# `strong`: values of `acr` or `amr` at which the provider's own sign-in counts as a second factor.
+OPENID_PROVIDERS = json.loads(os.environ.get("OPENID_PROVIDERS") or "[]")
 
 # One store for all processes: what was tried too often, and which codes are used up.
 CACHES = {

@@ -15,6 +15,7 @@ class CoordinationConfig(AppConfig):
         # Registers the system checks once models are loaded.
         from .access import checks, grants  # noqa: F401
         from .notices import checks as notice_checks  # noqa: F401
+        from .people import signs  # noqa: F401
         from .retention import schedule
 
         post_migrate.connect(grants.grant_to_app, sender=self)

@@ -53,6 +53,7 @@ from coordination.notices.models import (
 )
 from coordination.people.models import (
     ApiToken,
+    Identity,
     Membership,
     Nomination,
     Organisation,
@@ -126,6 +127,7 @@ __all__ = [
     "FormDraft",
     "HistoryLine",
     "Hold",
+    "Identity",
     "Import",
     "ImportProblem",
     "IssuedLine",

@@ -122,6 +122,7 @@ WRITTEN = (
     "coordination_erasure",
     "coordination_cache",
     "mfa_authenticator",
+    "coordination_identity",
     "django_session",
 )
 

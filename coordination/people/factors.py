@@ -24,6 +24,8 @@ PASSKEY, CODE, RECOVERY = (
 )
 # Believed in a demonstration alone, where no persona has a factor.
 DEMONSTRATION = "demonstration"
+# A provider whose own sign-in is strong enough for its setting.
+PROVIDER = "provider"
 FRESH = 5 * 60
 
 
@@ -35,7 +37,7 @@ def proofs(request: HttpRequest) -> Mapping[str, float]:
     found: dict[str, float] = {}
     for record in get_authentication_records(request, User(pk=int(user_id))):
         kind = record["type"] if record["method"] == "mfa" else record["method"]
-        if kind in (PASSKEY, CODE, RECOVERY) or (kind == DEMONSTRATION and settings.DEMO):
+        if kind in (PASSKEY, CODE, RECOVERY, PROVIDER) or (kind == DEMONSTRATION and settings.DEMO):
             found[kind] = record["at"]
     return found
 

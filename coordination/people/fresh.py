@@ -17,9 +17,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from coordination.access.pages import own_address
 from coordination.access.routes import GatedRequest, View
+from coordination.history.models import Verb
+from coordination.history.trail import note
 
-from .factors import CODE, DEMONSTRATION, PASSKEY, RECOVERY, held, is_fresh, needs_passkey, proofs
+from . import openid
+from .factors import CODE, DEMONSTRATION, PASSKEY, PROVIDER, RECOVERY, held, is_fresh, needs_passkey, proofs
 from .proof_forms import PREFIX, CodeForm, proof_form
 
 OF_A_PROOF = ("csrfmiddlewaretoken", f"{PREFIX}-code", f"{PREFIX}-credential", f"{PREFIX}-{DEMONSTRATION}")
@@ -54,6 +58,7 @@ def shown(request: GatedRequest) -> forms.Form | None:
     """The proof that came with a form, taken into the session if it is right; None when there was none."""
     if f"{PREFIX}-{DEMONSTRATION}" in request.POST and DEMONSTRATION in proofs(request):
         record_authentication(request, request.user, DEMONSTRATION)
+        note(verb=Verb.STEPPED_UP, user_id=request.actor.user_id, detail={"factor": DEMONSTRATION})
         return None
     form = proof_form(request.POST, request.user, again=True)
     if form is not None and form.is_valid():
@@ -73,9 +78,18 @@ def ask(request: GatedRequest, form: forms.Form | None = None) -> HttpResponse:
         ),
         "demonstration": settings.DEMO and DEMONSTRATION in proofs(request),
         "typed": typed,
+        "providers": ways(request),
         "next": "",
     }
     return render(request, "accounts/confirm.html", context, status=403)
+
+
+def ways(request: GatedRequest) -> list[dict[str, str]]:
+    """The providers that can ask again, for somebody who came in through one."""
+    if PROVIDER not in proofs(request):
+        return []
+    here = request.get_full_path() if request.method != "POST" else ""
+    return openid.ways(confirm="1", next=own_address(request, request.GET.get("next", here)))
 
 
 def options_url() -> str:

@@ -20,6 +20,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from coordination.history.models import Verb
+from coordination.history.trail import note
+
 from .devices import device
 from .models import User
 
@@ -55,8 +58,15 @@ def end_one(user_id: int, handle: str) -> bool:
     for row, content in _of(user_id):
         if content.get("handle") == handle:
             row.delete()
+            note(verb=Verb.SESSION_ENDED, user_id=user_id)
             return True
     return False
+
+
+def end_others(user_id: int, key: str | None) -> None:
+    """End all sessions of a user but the one from which that is asked."""
+    end_all(user_id, but=key)
+    note(verb=Verb.SESSION_ENDED, user_id=user_id, detail={"which": "all others"})
 
 
 @dataclass(frozen=True)

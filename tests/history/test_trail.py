@@ -22,7 +22,9 @@ def written(since: int) -> list[TrailLine]:
 
 
 def lines(since: int) -> list[tuple[str, str, int | None]]:
-    return [(line.verb, line.record, line.user_id) for line in written(since)]
+    # Personas sign in when they are first needed.
+    came = Verb.SIGNED_IN
+    return [(line.verb, line.record, line.user_id) for line in written(since) if line.verb != came]
 
 
 def all_words(since: int) -> str:

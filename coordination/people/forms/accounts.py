@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.access.actor import Actor
 
-from .. import limits
+from .. import limits, signs
 from ..accounts import CURRENT, ENDED, ENDING_SOON, INVITED, AccountSelection, colleagues
 from ..directory import PostSelection, organisation_ids, posts
 from ..models import FunctionChoice, Membership, Organisation, OrganisationKind, PostKind, User, today
@@ -55,6 +55,7 @@ class SignInForm(AuthenticationForm):
         tried = limits.attempt(self.request, limits.SIGN_IN, address) if self.request else None
         if tried is None:
             User().set_password(str(self.cleaned_data.get("password", "")))
+            signs.locked_out(address)
             raise self.get_invalid_login_error()
         cleaned: dict[str, Any] = super().clean()
         tried.rollback()

@@ -16,12 +16,14 @@ from .accounts import (
     UserManager,
     today,
 )
+from .identities import Identity
 from .nominations import Nomination, NominationQuerySet, NominationState
 
 __all__ = [
     "BRUSSELS",
     "ApiToken",
     "FunctionChoice",
+    "Identity",
     "KeyScope",
     "Membership",
     "MembershipQuerySet",

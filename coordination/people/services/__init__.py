@@ -11,6 +11,7 @@ from .accounts import (
     seat_in_the_chair,
     take_up,
 )
+from .identities import take_up_by_identity
 from .keys import issue_key, revoke_key
 from .nominations import decline, nominate, verify, withdraw
 from .passwords import ask_for_password, mail_password_link, set_password
@@ -35,6 +36,7 @@ __all__ = [
     "set_password",
     "substitute",
     "take_up",
+    "take_up_by_identity",
     "verify",
     "withdraw",
 ]

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
 from coordination.access.errors import Hidden, Refused
+from coordination.history.models import Verb
+from coordination.history.trail import note
 
 from .. import sessions
 from ..accounts import not_ended
-from ..models import ApiToken, Membership, Organisation, User, today
+from ..models import ApiToken, Identity, Membership, Organisation, User, today
 from ..policy import accounts
 from ..queries import presidency
 from ..reach import GRANTED_BY_COUNTRY, function_label, functions_of
@@ -194,6 +196,7 @@ def end_now(membership: Membership) -> None:
             ApiToken.objects.filter(user=person).delete()
             # Nothing that opened it before opens it again after a new nomination.
             Authenticator.objects.filter(user=person).delete()
+            Identity.objects.filter(user=person).delete()
         sessions.end_all(person.pk)
 
 
@@ -222,6 +225,7 @@ def take_up(*, user: User, password: str) -> User:
         raise Refused(_("This link does not work, or no longer."))
     user.set_password(password)
     user.save(update_fields=["password"])
+    note(verb=Verb.PASSWORD_SET, user_id=user.pk)
     return user
 
 

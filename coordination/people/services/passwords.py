@@ -3,6 +3,9 @@
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from coordination.history.models import Verb
+from coordination.history.trail import note
+
 from .. import passwords, sessions
 from ..models import User
 
@@ -16,6 +19,7 @@ def set_password(*, user_id: int, password: str, but_session: str | None = None)
     user.set_password(password)
     user.save(update_fields=["password"])
     sessions.end_all(user_id, but=but_session)
+    note(verb=Verb.PASSWORD_SET, user_id=user_id)
     return user
 
 

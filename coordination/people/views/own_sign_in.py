@@ -34,7 +34,7 @@ from ..factors import (
     next_step,
     proofs,
 )
-from ..fresh import asking, fresh, options, options_url, shown
+from ..fresh import asking, fresh, options, options_url, shown, ways
 from ..proof_forms import NewAppForm, NewPasskeyForm, PasskeyNameForm
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -129,6 +129,7 @@ def confirm(request: GatedRequest) -> HttpResponse:
         "demonstration": settings.DEMO and DEMONSTRATION in proofs(request),
         "next": _next(request),
         "typed": [],
+        "providers": ways(request),
     }
     return render(request, "accounts/confirm.html", context)
 
@@ -233,7 +234,7 @@ def remove_factor(request: GatedRequest, factor_id: int) -> HttpResponse:
 def end_session(request: GatedRequest) -> HttpResponse:
     """End one of one's own sessions, or all but this one."""
     if request.POST.get("which") == "others":
-        sessions.end_all(request.actor.user_id, but=request.session.session_key)
+        sessions.end_others(request.actor.user_id, request.session.session_key)
         messages.success(request, _("All your other sessions have ended."))
     elif sessions.end_one(request.actor.user_id, request.POST.get("which", "")):
         messages.success(request, _("The session has ended."))

@@ -19,7 +19,7 @@ from coordination.access.errors import Refused
 from coordination.access.pages import own_address
 from coordination.access.routes import EVERYONE
 
-from .. import accounts, invitations, limits, services
+from .. import accounts, invitations, limits, openid, services
 from ..forms import FirstPasswordForm, SignInForm
 from ..fresh import asking, options
 from ..models import Membership, User
@@ -50,6 +50,7 @@ def _sign_in_page(request: HttpRequest, form: SignInForm, *, failed: bool = Fals
         "next": own_address(request, (request.POST or request.GET).get("next", "")),
         "demo": settings.DEMO,
         "passkey_url": reverse("sign-in-passkey"),
+        "providers": openid.ways(next=own_address(request, request.GET.get("next", ""))),
         "failed": failed,
     }
     return render(request, "accounts/sign_in.html", context)
@@ -144,7 +145,8 @@ def accept_invitation(request: HttpRequest, uidb64: str, token: str) -> HttpResp
         "function_label": function_label(membership.function),
         "ends_on": membership.ends_on,
     }
-    context = {"invitation": invitation, "form": form}
+    ways = openid.ways(invitation=f"{uidb64}/{token}")
+    context = {"invitation": invitation, "form": form, "providers": ways}
     return render(request, "accounts/accept_invitation.html", context, status=400 if form.errors else 200)
 
 

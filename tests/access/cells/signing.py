@@ -8,10 +8,17 @@ def nobodys(path: str) -> str:
     return path.replace("<int:factor_id>", "999999")
 
 
+def nowhere(path: str) -> str:
+    """The walk has no provider."""
+    return path.replace("<slug:key>", "no-such-provider")
+
+
 CELLS: dict[str, Cell] = {
     "sign-in/": Cell("everyone", get() | post()),
     "sign-in/passkey/": Cell("everyone", post()),
     "sign-in/second-factor/": Cell("everyone", get(302) | post("", 302)),
+    "sign-in/with/<slug:key>/": Cell("everyone", get(404), path=nowhere),
+    "sign-in/with/<slug:key>/back/": Cell("everyone", get(404), path=nowhere),
     "sign-in/forgotten/": Cell("everyone", get() | post()),
     "sign-in/reset/<str:token>/": Cell(
         "everyone", get(404) | post("", 404), path=lambda path: "sign-in/reset/no-such-token/"
