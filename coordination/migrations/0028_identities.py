@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0026_service_accounts"),
+        ("coordination", "0027_history_of_a_person"),
     ]
 
     operations = [
