@@ -23,8 +23,12 @@ class ActionPlansConfig(AppConfig):
         from .fiches import panels as fiche_panels
         from .fiches import retention as of_fiches
         from .fiches import tasks as fiche_tasks
+        from .fiches.services import renewing as fiche_renewing
         from .plans import agenda, notices, panels, releasable, tasks
         from .plans import retention as of_plans
+        from .reports import notices as report_notices
+        from .reports import retention as of_reports
+        from .reports import tasks as report_tasks
 
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
         panels.register()
@@ -36,6 +40,9 @@ class ActionPlansConfig(AppConfig):
         fiche_agenda.register()
         of_plans.register()
         of_fiches.register()
+        of_reports.register()
+        report_notices.register()
+        fiche_renewing.register()
         register_changes(changes.SOURCE)
-        for source in (tasks.DUE, tasks.WAITING, fiche_tasks.DUE, fiche_tasks.WAITING):
+        for source in (tasks.DUE, tasks.WAITING, fiche_tasks.DUE, fiche_tasks.WAITING, report_tasks.DUE):
             register_source(source)

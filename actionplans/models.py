@@ -29,6 +29,7 @@ from actionplans.plans.models import (
     Stakeholder,
     TermsComment,
 )
+from actionplans.reports.models import LeftAsItIs, Renewal
 
 __all__ = [
     "Action",
@@ -42,6 +43,7 @@ __all__ = [
     "FicheCountry",
     "FichePosition",
     "InternalNote",
+    "LeftAsItIs",
     "Lever",
     "LinkedFile",
     "Measure",
@@ -53,6 +55,7 @@ __all__ = [
     "PlanComment",
     "PlanVersion",
     "ProgressUpdate",
+    "Renewal",
     "Risk",
     "Stakeholder",
     "TermsComment",

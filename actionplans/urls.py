@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(router.urls)),
     path("", include("actionplans.plans.urls")),
     path("", include("actionplans.fiches.urls")),
+    path("", include("actionplans.reports.urls")),
 ]

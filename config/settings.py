@@ -135,6 +135,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "coordination.consultations.jobs",
     "coordination.notices.jobs",
     "coordination.retention.jobs",
+    "actionplans.reports.jobs",
 ]
 
 # --- Who signs in -------------------------------------------------------------------------

@@ -50,6 +50,7 @@ class CoordinationConfig(AppConfig):
         from .documents import notices as document_notices
         from .documents import panels as document_panels
         from .documents.releases import documents as document_sources
+        from .documents.services import renewing as document_renewing
         from .meetings import notices as meeting_notices
         from .meetings import panels as meeting_panels
         from .meetings import record, room_panels, room_record
@@ -57,6 +58,7 @@ class CoordinationConfig(AppConfig):
         from .notices.words import follow_country
         from .people.shell import Place, readers, register_place
         from .register import notices, panels
+        from .register.services import renewing as entry_renewing
         from .world.panels import register_country_action
 
         register_place(Place(0, "desk", _("My desk"), lambda actor: True))
@@ -80,6 +82,8 @@ class CoordinationConfig(AppConfig):
         consultation_panels.register()
         consultation_agenda.register()
         consultation_notices.register()
+        entry_renewing.register()
+        document_renewing.register()
         register_reminders(consultation_services.due)
         register_country_action(follow_country)
         register_changes(papers.SOURCE)

@@ -11,7 +11,7 @@ from coordination.access.models import Gated, GatedPart
 from coordination.access.reader import reading_as
 from coordination.history.models import HistoryLine
 from coordination.register.models import Activity, ExistenceCard
-from tests.access import documents, fiches, private_consultations, private_meetings, private_plans
+from tests.access import documents, fiches, private_consultations, private_meetings, private_plans, reports
 from tests.factories import ActivityFactory, ImportFactory
 from tests.factories.register import relative_of
 
@@ -118,6 +118,7 @@ def test_plain_sql_shows_the_originators_rows_to_the_originator_alone(model, eve
     private_plans.make_private()
     private_meetings.make_private()
     private_consultations.make_private()
+    reports.make_private()
 
     for name, persona in everybody.items():
         with reading_as(persona.actor()):

@@ -91,10 +91,12 @@ class Stage:
 
 def work_off() -> None:
     """What the worker does by the clock."""
+    from actionplans.reports import services as reports
     from coordination.consultations import services as consultations
     from coordination.notices import services as notices
 
     consultations.keep_time()
+    reports.ask_to_renew()
     notices.remind()
     while notices.tell():
         pass

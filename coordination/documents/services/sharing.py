@@ -36,7 +36,7 @@ def share(*, actor: Actor, document: Document, sharing: Sharing, reason: str) ->
     wanted = sharing.circles(document.originator_id, places.values_list("country", flat=True))
     if wanted - before and not reason.strip():
         raise ValidationError({"reason": _("Say why more readers are let in; it is kept in the history.")})
-    _let_read(actor, document, wanted)
+    let_read(actor, document, wanted)
     history.record(actor=actor, verb="shared", row=document, reason=reason)
     return document
 
@@ -74,12 +74,12 @@ def follow_countries(actor: Actor, document: Document, country_ids: Sequence[int
         return
     wanted = without_teams(before) | teams(country_ids)
     if wanted != before:
-        _let_read(actor, document, wanted)
+        let_read(actor, document, wanted)
         reason = _("The countries changed, and their country teams with them.")
         history.record(actor=actor, verb="shared", row=document, reason=reason)
 
 
-def _let_read(actor: Actor, document: Document, wanted: set[int]) -> None:
+def let_read(actor: Actor, document: Document, wanted: set[int]) -> None:
     """Change who reads a document, and with it its newest version; older ones stay with those who read them."""
     document.audience = intern(actor=actor, circles=wanted)
     document.save(update_fields=["audience"])

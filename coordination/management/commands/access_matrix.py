@@ -126,6 +126,8 @@ SYSTEM_READERS = [
      "closes what its time has passed and lets those who were asked read the answers, as was said when it opened"),
     ("reminder", "role `app`, actor `for_organisation`", "what falls due for that organisation",
      "announces it with that organisation's rights; people are told as they read for themselves"),
+    ("renewal", "role `app`, actor `for_organisation`", "what that organisation shared with the Presidency that ended",
+     "asks the organisation once, with its own rights; nobody else learns that it was asked"),
     ("stop link", "role `app`, a user id alone", "what one person chose of mails and follows",
      "reads no record; a signed link says what it stops"),
     ("migrations", "role `owner`", "everything", "commands only; holds no session of the web process"),

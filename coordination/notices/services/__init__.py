@@ -1,6 +1,6 @@
 """Writes of notices: announcing, telling, following, reading, how somebody is told, mails and stop links."""
 
-from .announcing import announce, announce_all, news_of
+from .announcing import announce, announce_all, announce_once, news_of
 from .following import follow, unfollow
 from .posting import post, post_digests
 from .reading import mark_all_read, mark_read
@@ -12,6 +12,7 @@ from .wishing import choose
 __all__ = [
     "announce",
     "announce_all",
+    "announce_once",
     "choose",
     "follow",
     "mark_all_read",

@@ -11,6 +11,7 @@ from . import (
     plans,
     plans_api,
     register,
+    reports,
     retention,
     signing,
 )
@@ -27,6 +28,7 @@ CELLS: dict[str, Cell] = (
     | consultations.CELLS
     | meetings.CELLS
     | retention.CELLS
+    | reports.CELLS
     | plans_api.CELLS
     | {API + path: cell for path, cell in api.OF_THE_API.items()}
 )

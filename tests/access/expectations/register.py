@@ -23,6 +23,7 @@ GATES = {
     "holders of documents": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "those who consult": {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"},
     "convenors": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
+    "speakers": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "the General Secretariat": {"gsc"},
     "administrators": {"admin"},
     **people.GATES,

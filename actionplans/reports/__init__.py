@@ -1,0 +1,1 @@
+"""What passes from one Presidency to the next."""
