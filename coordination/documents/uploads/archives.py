@@ -1,7 +1,9 @@
 """Archives, as office files are: opened within limits, and never trusted in what they say of themselves."""
 
 import io
+import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 
@@ -15,6 +17,12 @@ HIGHEST_RATIO = 100
 # Small parts shrink well and harm nobody.
 SMALL = 64 * 1024
 PIECE = 256 * 1024
+# Marks of elements and attributes in a part: what a tree of them takes in memory is bounded by it.
+MOST_MARKS = 2_000_000
+ALPHABETS = {"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"}
+MARKED = (".xml", ".rels", ".vml", ".rdf")
+LONGEST_NAME = 240
+LINK = 0o120000
 TAKEN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,8 +34,11 @@ ARCHIVES = (
     b"\x1f\x8b",
     b"BZh",
     b"\xfd7zXZ",
+    b"MSCF",
+    b"%PDF",
     b"MZ",
     b"\x7fELF",
+    b"\xca\xfe\xba\xbe",
 )
 
 
@@ -49,8 +60,11 @@ def unpack(content: bytes) -> dict[str, bytes]:
 def _refuse_two_in_one(archive: zipfile.ZipFile, content: bytes) -> None:
     """Raise `ValidationError` for an archive before or behind which something else is written."""
     end = content[-22:]
-    stated = struct.unpack("<L", end[16:20])[0] if end.startswith(b"PK\x05\x06") else -1
-    if stated != archive.start_dir:
+    if not end.startswith(b"PK\x05\x06"):
+        raise other_inside()
+    *counts, _size, start = struct.unpack("<4H2L", end[4:20])
+    entries = len(archive.infolist())
+    if start != archive.start_dir or (entries < 0xFFFF and counts != [0, 0, entries, entries]):
         raise other_inside()
 
 
@@ -60,9 +74,10 @@ def _read_all(archive: zipfile.ZipFile, packed: int) -> dict[str, bytes]:
         words = _("The file has more than %(most)s parts. It would fill the system; nothing was kept of it.")
         raise ValidationError(words % {"most": f"{MOST_PARTS:,}"})
     found: dict[str, bytes] = {}
+    taken: set[str] = set()
     total = 0
     for entry in entries:
-        _refuse_entry(entry, found)
+        _refuse_entry(entry, taken)
         pieces: list[bytes] = []
         size = 0
         with archive.open(entry) as part:
@@ -84,15 +99,26 @@ def _swells(size: int, part: int, packed: int) -> bool:
     return size > SMALL and size > HIGHEST_RATIO * max(min(part, packed), 1)
 
 
-def _refuse_entry(entry: zipfile.ZipInfo, found: dict[str, bytes]) -> None:
+def _refuse_entry(entry: zipfile.ZipInfo, taken: set[str]) -> None:
+    """Raise `ValidationError` for a name that another program may read otherwise than we do."""
     if entry.flag_bits & ENCRYPTED:
         raise ValidationError(_("The file is encrypted. Save it again without a password."))
-    name = entry.filename.replace("\\", "/")
-    strange = name.startswith("/") or ".." in name.split("/") or "\0" in name or ":" in name
-    if strange or entry.compress_type not in TAKEN or entry.filename in found:
+    name = entry.filename.replace("\\", "/").casefold()
+    steps = name.removesuffix("/").split("/")
+    strange = (
+        len(name) > LONGEST_NAME
+        or ":" in name
+        or any(
+            step in {"", "."} or step.startswith("..") or step != step.strip().rstrip(".") for step in steps
+        )
+        or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in name)
+    )
+    link = (entry.external_attr >> 16) & 0o170000 == LINK
+    if strange or link or entry.compress_type not in TAKEN or name in taken:
         raise ValidationError(
             _("The file is not built as such files are: one of its parts has a false name.")
         )
+    taken.add(name)
 
 
 def _bomb() -> ValidationError:
@@ -142,10 +168,31 @@ def external() -> ValidationError:
     )
 
 
+def refuse_declarations(parts: dict[str, bytes]) -> None:
+    """Look at every part in XML, also those that nobody reads here: whoever opens the file does."""
+    for name, part in parts.items():
+        if name.lower().endswith(MARKED) and part.strip():
+            look(part)
+
+
+def look(part: bytes) -> None:
+    """Raise `ValidationError` for a part that declares something, hides how it is written, or never ends."""
+    # In wide letters every other byte is nought; the marks themselves are the same.
+    plain = part.replace(b"\0", b"") if b"\0" in part[:8] else part
+    plain = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    said = re.match(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""", plain[:300])
+    if not plain.startswith(b"<") or (said and said[1].decode("latin-1").lower() not in ALPHABETS):
+        raise ValidationError(_("The file is damaged: its parts cannot be read."))
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise ValidationError(_("The file holds declarations that do not belong in it."))
+    if plain.count(b"<") + plain.count(b'="') > MOST_MARKS:
+        words = _("The file has a part that holds more than can be looked at. Divide it and file the pieces.")
+        raise ValidationError(words)
+
+
 def xml(part: bytes) -> etree._Element:
     """A part as a tree; entities are neither declared nor followed."""
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or _wide(part):
-        raise ValidationError(_("The file holds declarations that do not belong in it."))
+    look(part)
     try:
         return etree.fromstring(
             part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -154,8 +201,22 @@ def xml(part: bytes) -> etree._Element:
         raise ValidationError(_("The file is damaged: its parts cannot be read.")) from None
 
 
-def _wide(part: bytes) -> bool:
-    """Whether a part in two-byte letters hides a declaration from the look at its bytes."""
-    if not part.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
-        return False
-    return b"<!DOCTYPE" in part.replace(b"\0", b"") or b"<!ENTITY" in part.replace(b"\0", b"")
+# A person who follows a link sees where it leads; nothing else of the machine may be started by it.
+FOLLOWED = {"http", "https", "mailto", "tel", "ftp"}
+
+
+def leads_astray(address: str) -> bool:
+    """Whether a link that a person follows leads to a share, a file or a program."""
+    plain = "".join(sign for sign in address.strip() if sign.isprintable())
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", plain, re.IGNORECASE)
+    strange = plain != address.strip() or plain.startswith(("\\\\", "//", ".uno:"))
+    return strange or bool(scheme and scheme[1].lower() not in FOLLOWED)
+
+
+# Formulas that fetch or run something when they are worked out; an address between strokes is DDE.
+FETCHING_FORMULA = re.compile(
+    r"""\b(?:WEBSERVICE|IMAGE|IMPORT(?:DATA|XML|HTML|FEED|RANGE)|RTD|CALL|REGISTER(?:\.ID)?|EXEC|FOPEN|DDE|
+        STOCKHISTORY|SQL\.REQUEST)\s*\(|\|'|\[[^\]]+\.xls|\[\d+\][^!\[\]]*!|'\\\\|'?file:|
+        HYPERLINK\s*\(\s*"+(?!https?:|mailto:|tel:|\#)""",
+    re.IGNORECASE | re.VERBOSE,
+)

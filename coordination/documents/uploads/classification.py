@@ -8,6 +8,7 @@ head or a foot, and in the text where it stands by itself, as markings do.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from .kinds import Reading
 
@@ -20,6 +21,11 @@ UNION = {
     "EU CONFIDENTIAL": "CONFIDENTIEL UE/EU CONFIDENTIAL",
     "RESTREINT UE": "RESTREINT UE/EU RESTRICTED",
     "EU RESTRICTED": "RESTREINT UE/EU RESTRICTED",
+    # In short, as they stand beside paragraphs.
+    "TS-UE/EU-TS": "TRÈS SECRET UE/EU TOP SECRET",
+    "S-UE/EU-S": "SECRET UE/EU SECRET",
+    "C-UE/EU-C": "CONFIDENTIEL UE/EU CONFIDENTIAL",
+    "R-UE/EU-R": "RESTREINT UE/EU RESTRICTED",
 }
 # Words that mean nothing else; those that are also plain words ("Reserved", "Interno") are left out.
 NATIONAL = (
@@ -72,11 +78,19 @@ MOST_OTHER_WORDS = 2
 MOST_OTHER_WORDS_AT_THE_EDGE = 6
 
 
+# Greek and Cyrillic capitals that look like Latin ones: a marking is what a reader sees.
+ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅ", "ABEZHIKMNOPTYXABEKMHOPCTYXIJS")
+UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def _capitals(text: str) -> str:
+    """Letters without accents and signs that nobody sees, in capitals; alike for marks and lines."""
+    return UNSEEN.sub("", unicodedata.normalize("NFKD", text)).upper().translate(ALIKE)
+
+
 def _plain(text: str) -> str:
-    """Letters without accents, in capitals, with single spaces; sorted out alike for marks and lines."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).upper()
-    return " ".join(re.sub(r"[^\w]+", " ", bare).split())
+    """Capitals with single spaces between the words."""
+    return " ".join(re.sub(r"[\W_]+", " ", _capitals(text)).split())
 
 
 MARKINGS = {_plain(words): named for words, named in (UNION | {words: words for words in NATIONAL}).items()}
@@ -88,24 +102,28 @@ CLOSED = {re.sub(r"\s", "", plain): words for plain, words in MARKINGS.items()}
 
 # Of each marking the longest word: texts that hold none of them, as most do, are soon done with.
 KEYS = {max(plain.split(), key=len) for plain in MARKINGS}
-SPACED_ANYWHERE = re.compile(r"(?:\b\w[ \t]+){3}\w\b")
-COMBINING = re.compile("[\u0300-\u036f]")
+SPACED_ANYWHERE = re.compile(r"(?:\b\w[ \t.\-_]+){3}\w\b")
+# Words of a marking may stand below one another; a longer line is no part of one.
+SHORT_LINE = 24
 
 
 def classified_as(reading: Reading) -> str:
     """The marking that a text bears, as it is officially written; empty for none."""
     at_edge = _found(reading.edges, MOST_OTHER_WORDS_AT_THE_EDGE)
-    by_itself = _found(reading.lines, MOST_OTHER_WORDS)
+    by_itself = _found([*reading.others, *reading.lines], MOST_OTHER_WORDS)
     return next(at_edge, "") or next(by_itself, "")
 
 
 def _found(lines: list[str], most_other: int) -> Iterator[str]:
-    whole = COMBINING.sub("", unicodedata.normalize("NFKD", "\n".join(lines))).upper()
+    whole = _capitals("\n".join(lines))
     keys = [key for key in KEYS if key in whole]
     spaced = SPACED_ANYWHERE.search(whole) is not None
     if keys or spaced:
-        worth = [line for line in whole.split("\n") if spaced or any(key in line for key in keys)]
+        all_lines = whole.split("\n")
+        worth = [line for line in all_lines if spaced or any(key in line for key in keys)]
         yield from _line_by_line(worth, most_other)
+        below = [f"{one} {two}" for one, two in pairwise(all_lines) if max(len(one), len(two)) <= SHORT_LINE]
+        yield from _line_by_line((line for line in below if any(key in line for key in keys)), most_other)
 
 
 def _line_by_line(lines: Iterable[str], most_other: int) -> Iterator[str]:

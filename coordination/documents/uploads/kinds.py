@@ -40,10 +40,14 @@ ACCEPTED = ", ".join(KINDS)
 
 @dataclass
 class Reading:
-    """What could be read from a file: its lines, and apart from them what stands in heads and feet."""
+    """What could be read from a file: its lines, and apart from them what stands in heads and feet.
+
+    `others` is what belongs to no text, such as titles, labels, stamps and names of sheets.
+    """
 
     lines: list[str] = field(default_factory=list)
     edges: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:

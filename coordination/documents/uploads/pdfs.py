@@ -2,21 +2,26 @@
 
 import io
 import logging
+import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pypdf
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, IndirectObject, NameObject
 
-from .archives import embedded, other_inside
+from .archives import embedded, leads_astray, other_inside
 from .kinds import Reading
 
 MOST_OBJECTS = 200_000
 MOST_PAGES = 2_000
 # Beyond these pages a text is filed, not read: differences and the search are of the beginning.
-READ_PAGES = 300
+READ_PAGES, READ_SECONDS = 300, 8
+# Of a page with drawings only the words are read; more of them than this is on no page.
+MOST_OF_A_PAGE = 1024 * 1024
+WORDS = re.compile(rb"\bBT\b.*?\bET\b", re.DOTALL)
 RUNS = {"/JavaScript", "/JS", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE"}
 # What opening, closing or touching starts; elsewhere the name may be a font's.
 STARTS, STARTED_IN = "/AA", {"/Page", "/Pages", "/Catalog", "/Annot"}
@@ -69,8 +74,23 @@ def _refuse_content(document: pypdf.PdfReader) -> None:
             )
         if (names | said) & HOLDS or ("/EF" in names):
             raise embedded()
+        if _leads_astray(node):
+            raise ValidationError(
+                _("The file holds a script or an action that runs by itself. Save it without.")
+            )
         if names & FORMS:
             raise ValidationError(_("The file holds a form that only some programs show. Print it to a PDF."))
+
+
+def _leads_astray(node: DictionaryObject) -> bool:
+    """Whether a link leads to a share, a file or a program."""
+    if node.get("/S") == "/URI":
+        return leads_astray(str(node.get("/URI", "")))
+    if node.get("/S") in {"/GoToR", "/Thread"} and "/F" in node:
+        place = node["/F"]
+        place = place.get("/UF", place.get("/F", "")) if isinstance(place, DictionaryObject) else place
+        return leads_astray(str(place)) or ":" in str(place) or str(place).startswith("/")
+    return False
 
 
 def _runs_at_once(node: DictionaryObject) -> bool:
@@ -108,10 +128,33 @@ def _dictionaries(document: pypdf.PdfReader) -> Iterator[DictionaryObject]:
 
 
 def _read_pages(document: pypdf.PdfReader) -> Reading:
-    reading = Reading()
+    reading = Reading(others=[str(text) for text in (document.metadata or {}).values()])
+    enough = time.monotonic() + READ_SECONDS
     for page in document.pages[:READ_PAGES]:
+        if time.monotonic() > enough:
+            break
+        for note in page.get("/Annots", ()):
+            said = note.get_object()
+            if isinstance(said, DictionaryObject):
+                reading.others.extend(str(said.get("/Contents", "")).splitlines())
+        _leave_words(page)
         lines = [" ".join(line.split()) for line in page.extract_text().splitlines()]
         lines = [line for line in lines if line]
         reading.lines.extend(lines)
         reading.edges.extend([*lines[:4], *lines[-3:]])
     return reading
+
+
+def _leave_words(page: pypdf.PageObject) -> None:
+    """Take the drawings out of a page that is large, for they take long; raises for too many words."""
+    content = page.get_contents()
+    drawn = content.get_data() if content is not None else b""
+    if len(drawn) <= MOST_OF_A_PAGE:
+        return
+    told = b"\n".join(WORDS.findall(drawn))
+    if len(told) > MOST_OF_A_PAGE:
+        words = _("A page of the file holds more words than can be read. File that page as a picture.")
+        raise ValidationError(words)
+    left = DecodedStreamObject()
+    left.set_data(told)
+    page[NameObject("/Contents")] = left
