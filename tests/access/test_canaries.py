@@ -1,5 +1,7 @@
 """Canaries in hidden rows come out nowhere: with both walls, and with either wall alone (SECURITY 3)."""
 
+from collections import Counter
+
 import pytest
 from django.core import mail
 
@@ -7,6 +9,7 @@ from tests import personas
 from tests.access.canaries import register as canaries
 from tests.access.canaries.register import World, mark
 from tests.access.canaries.walls import WALLS, django_alone, the_database_alone
+from tests.proof.figures import record
 
 pytestmark = [
     pytest.mark.row("C23"),
@@ -49,6 +52,7 @@ def leaks(persona, world: World, walls, caplog) -> set[tuple[str, str]]:
     """(channel, what came out) for everything that this persona must not meet."""
     marks, ids = world.hidden_from(persona.name), world.hidden_ids(persona.name)
     found, met = set(), ""
+    channels: Counter[str] = Counter()
     mail.outbox.clear()
     with walls():
         for channel, text, unasked in canaries.outputs(persona, world):
@@ -56,6 +60,8 @@ def leaks(persona, world: World, walls, caplog) -> set[tuple[str, str]]:
             if unasked:
                 found |= {(channel, "an id") for pk in ids if pk in text}
             met += text
+            channels[channel] += 1
+    record("canaries", channels.total(), channels=sorted(channels), persona=persona.name)
     found |= {("log", token) for token in marks if token in caplog.text.lower()}
     letters = " ".join(str(letter.message()) for letter in mail.outbox).lower()
     found |= {("mail", token) for token in marks if token in letters}

@@ -1,5 +1,7 @@
 """Canaries in hidden parts of action plans come out nowhere, with both walls and with either alone."""
 
+from collections import Counter
+
 import pytest
 from django.db import transaction
 
@@ -7,6 +9,7 @@ from tests import personas
 from tests.access.canaries import plans as canaries
 from tests.access.canaries.said import mark
 from tests.access.canaries.walls import WALLS, django_alone, the_database_alone
+from tests.proof.figures import record
 
 pytestmark = [
     pytest.mark.row("C23"),
@@ -42,11 +45,14 @@ def leaks(persona, world, walls, caplog) -> set[tuple[str, str]]:
     """(channel, what came out) for everything that this persona must not meet."""
     marks, ids = world.hidden_from(persona.name), world.hidden_ids(persona.name)
     found, met = set(), set()
+    channels: Counter[str] = Counter()
     with walls():
         for channel, text in canaries.outputs(persona, world):
             found |= {(channel, token) for token in marks if token in text}
             found |= {(channel, "an id") for pk in ids if pk in text}
             met |= {label for label in canaries.SHOWN if mark(label) in text}
+            channels[channel] += 1
+    record("canaries", channels.total(), channels=sorted(channels), persona=persona.name)
     found |= {("log", token) for token in marks if token in caplog.text.lower()}
     # The sweep looks where there is something to see: what may be read does come out.
     mine = {label for label in canaries.SHOWN if persona.name in canaries.READERS[label]}

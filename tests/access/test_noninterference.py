@@ -10,6 +10,7 @@ from tests.access.canaries.said import said
 from tests.factories import ActivityFactory, ImportFactory
 from tests.factories.documents import DocumentFactory, plain_file
 from tests.factories.fiches import FicheFactory
+from tests.proof.figures import record
 
 pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3"), pytest.mark.usefixtures("plain_rendering")]
 
@@ -63,6 +64,7 @@ def test_hidden_rows_change_no_byte(name, everybody, time_machine):
     DocumentFactory(originator="greece", shared_with=[], state="withdrawn")
 
     after = everything(persona)
+    record("pairs", len(before), persona=name)
     assert [address for address in before if before[address] != after[address]] == []
 
 

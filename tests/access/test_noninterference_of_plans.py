@@ -14,6 +14,7 @@ from tests.access.test_noninterference import NEW_EACH_TIME
 from tests.access.worlds import acting, action_named, part_of, say, terms_in
 from tests.factories import ActivityFactory
 from tests.factories.plans import PlanFactory, agree, write_action
+from tests.proof.figures import record
 
 pytestmark = [pytest.mark.row("C23"), pytest.mark.row("D3"), pytest.mark.usefixtures("plain_rendering")]
 
@@ -57,6 +58,7 @@ def test_what_is_hidden_in_a_plan_changes_no_byte(name, everybody, time_machine)
     before = seen()
     hide(version, consulted)
     after = seen()
+    record("pairs", sum(map(len, before)), persona=name)
     for old, new in zip(before, after, strict=True):
         assert {address for address in old if old[address] != new[address]} == set()
 

@@ -22,6 +22,7 @@ from tests.access.expectations import CARD_READERS, GATES, IMPORT_READERS, READE
 from tests.access.expectations import plans as of_plans
 from tests.access.proof import IN_FULL
 from tests.access.rows import make_rows
+from tests.proof.figures import record
 
 pytestmark = [
     pytest.mark.row("C23"),
@@ -200,7 +201,7 @@ def test_walk(path, everybody, rows, runner_post):
     clients = {VISITOR: Client()}
     people = walkers(cell, everybody, runner_post)
     clients |= {name: persona.api if api else persona.client for name, persona in people.items()}
-    wrong, differing = [], []
+    wrong, differing, walked = [], [], 0
     for name, client in clients.items():
         for method in METHODS:
             deed = cell.methods.get("GET" if method == "HEAD" else method)
@@ -209,6 +210,7 @@ def test_walk(path, everybody, rows, runner_post):
                 pk = labels[label]
                 address = "/" + cell.path(re.sub("<(uuid|int):[a-z_]+>", str(pk), path) if pk else path)
                 response = send(client, method, address, deed, api)
+                walked += 1
                 right = expected(name, path, cell, method, label)
                 if response.status_code not in right:
                     wrong.append((name, method, label, response.status_code, sorted(right)))
@@ -216,6 +218,7 @@ def test_walk(path, everybody, rows, runner_post):
                     bare = outside(response, pk)
                 elif cell.subject and not reads(name, cell.subject, label) and outside(response, pk) != bare:
                     differing.append((name, method, label))
+    record("cells", walked, path=path, wrong=len(wrong) + len(differing))
     assert wrong == []
     assert differing == []
 

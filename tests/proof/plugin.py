@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from pytest_django.plugin import blocking_manager_key
 
 from tests.proof.equivalent import EQUIVALENT
 from tests.proof.figures import record
 from tests.proof.mutants import MODULES, Mutant, mutants_of, planted
+from tests.proof.planted import DEFECTS
 
+RUNS: dict[str, dict[str, Any]] = {}
 AT_LEAST = 0.95
 LONGEST_SUITE = 10.0  # seconds, without making the database
 
@@ -23,13 +26,32 @@ LONGEST_SUITE = 10.0  # seconds, without making the database
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("proof")
     group.addoption("--mutants", default="", help="How many mutants of the policies to plant; `all` for all.")
+    group.addoption("--planted", action="store_true", help="Plant known defects; the named tests must fail.")
+    group.addoption("--planted-of", default="", help="Only those whose name has this in it.")
     group.addoption("--mutants-of", default="", help="Only those whose name has this in it.")
     group.addoption("--mutants-seed", type=int, default=2027, help="Which mutants, when not all.")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Time and outcome of each file of tests, for `docs/proof.md`."""
+    run = RUNS.setdefault(report.nodeid.partition("::")[0], {"value": 0, "failed": 0, "seconds": 0.0})
+    run["seconds"] += report.duration
+    run["value"] += report.when == "call"
+    run["failed"] += report.failed
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput"):
+        return  # the process that leads them has all reports
+    for file, run in RUNS.items():
+        record("run", run["value"], file=file, failed=run["failed"], seconds=round(run["seconds"], 1))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     wanted = session.config.getoption("--mutants")
+    if session.config.getoption("--planted") and not session.testsfailed:
+        return _plant_defects(session)
     if not wanted or session.config.option.collectonly or session.testsfailed:
         return None
     items = [item for item in session.items if item.get_closest_marker("policy")]
@@ -57,6 +79,37 @@ def _the_rest(session: pytest.Session, done: list[pytest.Item]) -> bool:
         if session.shouldfail or session.shouldstop:
             raise session.Interrupted(session.shouldfail or session.shouldstop)
     return True
+
+
+def _plant_defects(session: pytest.Session) -> bool:
+    """Each defect with its check; the usual tests are not run."""
+    writer = session.config.get_terminal_writer()
+    for defect in DEFECTS:
+        if session.config.getoption("--planted-of") not in defect.name:
+            continue
+        checks = [item for item in session.items if defect.is_seen_by(item.nodeid)]
+        if not checks:
+            continue
+        check = checks[0]
+        sound = _passes(check)
+        with session.config.stash[blocking_manager_key].unblock(), defect.plant():
+            seen = not _passes(check)
+        session.testscollected += 1
+        writer.line(
+            f"{'seen' if sound and seen else 'NOT SEEN'}: {defect.name} ({check.nodeid})", red=not seen
+        )
+        record("planted", sound and seen, defect=defect.name, check=check.nodeid)
+        if not (sound and seen):
+            session.testsfailed += 1
+    _keep(session, None)
+    return True
+
+
+def _passes(item: pytest.Item) -> bool:
+    """Whether a test passes, with all that its module makes made anew."""
+    _keep(item.session, item.session)
+    place: Any = item.session
+    return all(report.passed for report in runtestprotocol(item, log=False, nextitem=place))
 
 
 def _chosen(wanted: str, config: pytest.Config) -> list[Mutant]:
