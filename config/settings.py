@@ -39,6 +39,8 @@ _kept_key = DATA_DIR / "history-key"
 HISTORY_KEY = os.environ.get("HISTORY_KEY") or (_kept_key.read_text() if _kept_key.exists() else "")
 # Public keys of before the last rotation, base64.
 HISTORY_PUBLIC_KEYS = [key for key in os.environ.get("HISTORY_PUBLIC_KEYS", "").split(",") if key]
+# What the newest key replaced: still opens second factors and running sessions.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TRUSTED_ORIGINS", "").split(",") if origin]
 

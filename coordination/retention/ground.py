@@ -126,6 +126,13 @@ def register() -> None:
             ("created_at", "type", "last_used_at"),
         ),
         Column(
+            "coordination_identity",
+            "user_id",
+            _("Identities of providers"),
+            Fate.DELETE,
+            ("created_at", "issuer", "subject"),
+        ),
+        Column(
             "coordination_nomination",
             "email",
             _("Nominations of this person"),
