@@ -1,16 +1,17 @@
-"""What administrators are asked: accesses that end soon, invitations that nobody took up."""
+"""What administrators are asked, accesses that end soon and invitations not taken up, and focal points: who is needed."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import DateField, F, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from coordination.access.actor import Actor
 from coordination.access.dates import date_format
-from coordination.people import accounts
+from coordination.people import accounts, recertification
 from coordination.people.models import BRUSSELS
 from coordination.people.queries import organisations
 from coordination.people.reach import function_label
@@ -20,9 +21,7 @@ from .tasks import Task
 
 
 def found(actor: Actor) -> Iterator[QuerySet[Any]]:
-    """Memberships that end within thirty days, and invitations that have not been taken up."""
-    if not actor.is_administrator:
-        return
+    """Memberships that end within thirty days, invitations not taken up, people to confirm."""
     about = {
         "number": F("pk"),
         "title": F("post"),
@@ -30,6 +29,11 @@ def found(actor: Actor) -> Iterator[QuerySet[Any]]:
         "words": F("user__email"),
         "sign": F("function"),
     }
+    if actor.runs:
+        due = Cast(Value(recertification.due_on()), DateField())
+        yield lines(recertification.asked(actor), "still needed", "confirmed_on", "pk", due=due, **about)
+    if not actor.is_administrator:
+        return
     yield lines(accounts.ending_soon(), "access ends", "ends_on", "pk", due=F("ends_on"), **about)
     waiting = accounts.waiting_invitations()
     yield lines(waiting, "invitation", "user__created_at", "pk", moment=F("user__created_at"), **about)
@@ -86,6 +90,32 @@ def _waiting(line: Line) -> Task:
     )
 
 
+def _needed(line: Line) -> Task:
+    url = reverse("still-needed")
+    return Task(
+        title=_title(line),
+        url=url,
+        second=_second(line),
+        why=_("Is this access still needed? Without an answer it ends after %(day)s")
+        % {"day": date_format(recertification.lapses_on(), "j F Y")},
+        verb=_("Answer"),
+        verb_url=url,
+        due_on=line.due,
+    )
+
+
+def _more_needed(line: Line) -> Task:
+    url, title = reverse("still-needed"), _("More people to confirm")
+    return Task(
+        title=title,
+        url=url,
+        second="",
+        why=_("Only the first are named here"),
+        verb=_("Open list"),
+        verb_url=url,
+    )
+
+
 def _more_ending(line: Line) -> Task:
     return _more(accounts.ENDING_SOON, _("More accesses that end within 30 days"))
 
@@ -97,6 +127,6 @@ def _more_waiting(line: Line) -> Task:
 DUE = Source(
     Part.DUE,
     found,
-    {"access ends": _ending, "invitation": _waiting},
-    {"access ends": _more_ending, "invitation": _more_waiting},
+    {"access ends": _ending, "invitation": _waiting, "still needed": _needed},
+    {"access ends": _more_ending, "invitation": _more_waiting, "still needed": _more_needed},
 )

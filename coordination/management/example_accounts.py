@@ -1,9 +1,9 @@
-"""Nominations that wait and a substitution, for the demonstration: examples, and no person is meant."""
+"""Nominations that wait, a substitution and a question of the quarter for the demonstration: nobody is meant."""
 
 import datetime
 
 from coordination.access.actor import Actor, Function
-from coordination.people import services
+from coordination.people import recertification, services
 from coordination.people.actors import build
 from coordination.people.models import Membership, Nomination, User, today
 from coordination.people.queries import organisations
@@ -27,6 +27,7 @@ def load() -> None:
                 actor=_actor(who), candidate=_candidate(email, code, function, post), is_example=True
             )
     _substitute()
+    _ask()
 
 
 def _actor(name: str) -> Actor:
@@ -51,3 +52,10 @@ def _substitute() -> None:
         starts_on=start,
         ends_on=start + datetime.timedelta(days=13),
     )
+
+
+def _ask() -> None:
+    """Italy has not yet said of three of its people whether they are still needed."""
+    before = recertification.quarter_start() - datetime.timedelta(days=20)
+    asked = [f"{name}@demo.example" for name in ("italy", "italy-interior", "italy-foreign-affairs")]
+    Membership.objects.filter(user__email__in=asked, stands_in_for=None).update(confirmed_on=before)

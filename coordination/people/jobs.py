@@ -1,4 +1,4 @@
-"""Background work of accounts: mails whose sending would tell by its time whether an address is known."""
+"""Background work of accounts: mails whose time would tell whether an address is known; what lapses."""
 
 from django.db import close_old_connections, connection
 from procrastinate import RetryStrategy
@@ -16,3 +16,15 @@ def mail_password_link(email: str) -> None:
     finally:
         if not connection.in_atomic_block:
             connection.close()  # the next job may run in another thread
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="coordination.people.jobs.lapse", queueing_lock="lapse", lock="lapse")
+def lapse(timestamp: int) -> None:
+    """End the accesses for which nobody answered the question of the quarter."""
+    close_old_connections()
+    try:
+        services.lapse()
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()

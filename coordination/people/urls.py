@@ -13,6 +13,7 @@ from .views import (
     ours,
     own_sign_in,
     passwords,
+    recertification,
     signing,
 )
 
@@ -44,6 +45,15 @@ urlpatterns = [
     path("people/ours/<int:membership_id>/extend/", ours.extend, name="extend-our-access"),
     path("people/ours/<int:membership_id>/substitute/", ours.substitute, name="substitute"),
     path("people/ours/<int:membership_id>/invite/", ours.invite_again, name="invite-ours-again"),
+    path("people/ours/needed/", recertification.still_needed, name="still-needed"),
+    path("people/ours/needed/keep/", recertification.keep_all, name="keep-all-ours"),
+    path("people/ours/<int:membership_id>/keep/", recertification.keep, name="keep-ours"),
+    path("administration/needed/", recertification.behind, name="behind"),
+    path(
+        "administration/memberships/<int:membership_id>/keep/",
+        recertification.keep_runner,
+        name="keep-runner",
+    ),
     path("people/ours/keys/", keys.our_keys, name="our-keys"),
     path("people/ours/keys/ask/", keys.ask, name="ask-program"),
     path("people/ours/keys/<int:membership_id>/new/", keys.new_key, name="new-key"),

@@ -161,6 +161,9 @@ class Membership(models.Model):
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True, help_text="Last day; empty: no end.")
     nomination = models.CharField(max_length=200, blank=True, help_text="Letter or note verbale, date.")
+    confirmed_on = models.DateField(
+        default=today, help_text="When somebody last said that this access is still needed."
+    )
     stands_in_for = models.ForeignKey(
         "self",
         models.CASCADE,

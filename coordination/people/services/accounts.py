@@ -104,6 +104,7 @@ def let_in(*, candidate: Candidate) -> Membership:
         "starts_on": today(),
         "ends_on": candidate.ends_on,
         "nomination": candidate.reference,
+        "confirmed_on": today(),
     }
     # Who held this function before gets it again: one row a function, with the dates of now.
     membership, new = Membership.objects.select_related("user", "organisation").update_or_create(
@@ -162,8 +163,8 @@ def extend(*, actor: Actor, membership_id: int, ends_on: datetime.date) -> Membe
         raise Refused(_("This access has ended: nominate the person again."))
     if not today() <= ends_on <= latest_end():
         raise ValidationError({"ends_on": _("Choose a day from today to one year ahead.")})
-    membership.ends_on = ends_on
-    membership.save(update_fields=["ends_on"])
+    membership.ends_on, membership.confirmed_on = ends_on, today()
+    membership.save(update_fields=["ends_on", "confirmed_on"])
     Membership.objects.filter(stands_in_for=membership, ends_on__gt=ends_on).update(ends_on=ends_on)
     return membership
 

@@ -43,13 +43,19 @@ def people_tabs(request: GatedRequest, actor: Actor) -> list[dict[str, Any]]:
         request,
         (_("Posts"), "directory"),
         (_("People of my delegation"), "our-people"),
+        (_("Still needed?"), "still-needed"),
         (_("Service accounts"), "our-keys"),
     )
 
 
 def administration_tabs(request: GatedRequest) -> list[dict[str, Any]]:
     """The views of *People and access*."""
-    return _tabs(request, (_("Access"), "administration"), (_("Service accounts"), "all-keys"))
+    return _tabs(
+        request,
+        (_("Access"), "administration"),
+        (_("Still needed?"), "behind"),
+        (_("Service accounts"), "all-keys"),
+    )
 
 
 def _tabs(request: GatedRequest, *views: tuple[str, str]) -> list[dict[str, Any]]:

@@ -18,6 +18,13 @@ CELLS: dict[str, Cell] = {
         "focal points", {"GET": deed("substitute"), "POST": deed("substitute", 400)}, "our membership"
     ),
     OURS + "invite/": Cell("focal points", post("invite"), "our membership"),
+    "people/ours/needed/": Cell("focal points", get()),
+    "people/ours/needed/keep/": Cell("focal points", post("", 302)),
+    OURS + "keep/": Cell("focal points", post("end", 302), "our membership"),
+    "administration/memberships/<int:membership_id>/keep/": Cell(
+        "administrators", post("", 302), "membership"
+    ),
+    "administration/needed/": Cell("administrators", get()),
     "people/ours/keys/": Cell("focal points", get()),
     "people/ours/keys/ask/": Cell("focal points", get() | post("", 400)),
     "people/ours/keys/<int:membership_id>/new/": Cell(
