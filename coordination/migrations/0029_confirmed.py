@@ -7,7 +7,7 @@ import coordination.people.models.accounts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0026_service_accounts"),
+        ("coordination", "0028_identities"),
     ]
 
     operations = [
