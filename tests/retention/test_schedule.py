@@ -121,3 +121,9 @@ def test_a_code_is_entered_once():
 
     with pytest.raises(ValueError, match="receipt"):
         register_kinds(Kind("receipt", label="", clock="", way=Way.SWEEP, ground="", days=1))
+
+
+def test_every_column_that_a_report_tells_has_words():
+    from coordination.retention.report_paper import HEADS
+
+    assert {name for row in COLUMNS.values() if row.fate != "file" for name in row.told} == set(HEADS)

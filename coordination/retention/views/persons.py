@@ -23,7 +23,7 @@ from ..forms import EraseForm
 from ..kinds import Fate, RunState
 from ..models import Erasure
 from ..pages import REUSED, head
-from ..report_paper import report_paper, words_of
+from ..report_paper import HEADS, report_paper, words_of
 from ..reports import Report, account_facts, as_values, function_rows, noun_label, of_oneself, of_somebody
 from .purges import SIGNS
 
@@ -51,8 +51,11 @@ def own_data(request: GatedRequest) -> HttpResponse:
         "details": [
             {
                 "label": kept.column.label,
-                "heads": kept.column.told,
-                "rows": [[words_of(row[name]) for name in kept.column.told] for row in kept.rows[:SHOWN]],
+                "rows": [
+                    [{"head": HEADS[name], "words": words_of(name, row[name])} for name in kept.column.told]
+                    for row in kept.rows[:SHOWN]
+                ],
+                "heads": [HEADS[name] for name in kept.column.told],
             }
             for kept in report.kept
             if kept.rows
