@@ -158,6 +158,13 @@ def register() -> None:
             Fate.KEEP,
             ("at", "verb", "noun", "detail"),
         ),
+        Column(
+            "coordination_identity",
+            "user_id",
+            _("Identities of providers"),
+            Fate.DELETE,
+            ("created_at", "issuer", "subject"),
+        ),
         Column("coordination_historyline", "user_id", _("Changes of records"), Fate.KEEP),
         Column(
             Membership._meta.db_table,

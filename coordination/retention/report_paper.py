@@ -79,6 +79,7 @@ HEADS: dict[str, str | Promise] = {
     "record": gettext_lazy("Record"),
     "query": gettext_lazy("Search"),
     "subject": gettext_lazy("Subject"),
+    "issuer": gettext_lazy("Provider"),
     "label": gettext_lazy("Name"),
     "language": gettext_lazy("Language"),
     "key": gettext_lazy("Form"),

@@ -18,7 +18,7 @@ from coordination.meetings.models import CalendarFeed
 from coordination.notices.models import Mail
 from coordination.people import services as people
 from coordination.people import tokens
-from coordination.people.models import Membership, Nomination, User
+from coordination.people.models import Identity, Membership, Nomination, User
 from coordination.register.services import drafts
 from coordination.retention import services
 from coordination.retention.models import Erasure
@@ -70,6 +70,7 @@ def anna(two):
         eyes=0,
         nominated_by=two[1],
     )
+    Identity.objects.create(user=user, issuer="https://login.example", subject=EMAIL)
     EmailAddress.objects.create(user=user, email=EMAIL)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "unmistakable secret"})
     follow(personas.Persona("anna", user, membership.organisation), country_id=1)
@@ -127,6 +128,7 @@ def test_nothing_of_the_person_is_left(two, anna):
         "coordination_apitoken",
         "account_emailaddress",
         "coordination_nomination",
+        "coordination_identity",
     }
     erased = approved(second, proposed(first, anna))
 
