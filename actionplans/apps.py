@@ -29,8 +29,10 @@ class ActionPlansConfig(AppConfig):
         from .reports import notices as report_notices
         from .reports import retention as of_reports
         from .reports import tasks as report_tasks
+        from .reports.queries.trio import trio_of
 
         register_place(Place(30, "plans", _("Plans and fiches"), readers, ADDRESSES))
+        register_place(Place(47, "trio", _("Trio"), lambda actor: bool(trio_of(actor))))
         panels.register()
         releasable.register()
         fiche_panels.register()

@@ -4,4 +4,5 @@ from .cell import Cell, get, post
 
 CELLS: dict[str, Cell] = {
     "renewals/": Cell("speakers", get() | post("", 400)),
+    "trio/": Cell("delegations of the trio", get()),
 }

@@ -1,5 +1,6 @@
 """Gates of routes, and the entries of the register: who reads them, who may do what."""
 
+import datetime
 from typing import Any
 
 from tests.access import people
@@ -11,6 +12,11 @@ ITALY = {"italy", "italy_reader", "italy_interior"}  # whoever reads what Italy 
 VOICE = {"italy"}  # whoever speaks for Italy
 MINISTRY = {"italy_labour"}  # the ministry that drafts
 READ_ONLY = {"italy_reader", "admin", "removed"}
+# Who opens the page of a trio by the rota, beside whoever presides: from six months before it begins to its end.
+TRIOS = {"italy": ("2027-07-02", "2029-06-30"), "malta": ("2028-12-30", "2030-12-31")}
+IN_A_TRIO = {
+    name for name, (first, last) in TRIOS.items() if first <= datetime.date.today().isoformat() <= last
+}
 
 # Gates of routes: whom they let in. Visitors pass through "everyone" alone.
 GATES = {
@@ -24,6 +30,7 @@ GATES = {
     "those who consult": {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc"},
     "convenors": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
     "speakers": EVERYBODY - READ_ONLY - {"italy_interior", "italy_labour"},
+    "delegations of the trio": {"presidency"} | IN_A_TRIO,
     "the General Secretariat": {"gsc"},
     "administrators": {"admin"},
     **people.GATES,
