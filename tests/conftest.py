@@ -52,6 +52,8 @@ WRITTEN = (
     "actionplans_fichecomment",
     "actionplans_fichecontribution",
     "actionplans_measure",
+    "actionplans_renewal",
+    "actionplans_leftasitis",
     "coordination_announcement",
     "coordination_untold",
     "coordination_notice",

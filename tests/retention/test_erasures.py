@@ -70,13 +70,13 @@ def anna(two):
         eyes=0,
         nominated_by=two[1],
     )
-    Identity.objects.create(user=user, issuer="https://login.example", subject=EMAIL)
     EmailAddress.objects.create(user=user, email=EMAIL)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "unmistakable secret"})
     follow(personas.Persona("anna", user, membership.organisation), country_id=1)
     people.end(actor=acting(two[0]), membership_id=membership.pk)
     # What was forgotten, as an older version of the product might have.
     tokens.issue(user=user, label=f"Laptop of {EMAIL}")
+    Identity.objects.create(user=user, issuer="https://login.example", subject=EMAIL)
     signed_in(user)
     user.refresh_from_db()
     return user
