@@ -99,11 +99,13 @@ def test_a_file_that_finds_no_room_is_refused_in_words_and_leaves_nothing(served
     assert served.ask("GET", f"{DOCUMENTS}{paper}/").said["versions"][0]["number"] == 1
     again = file_it(served, paper, LARGE, "no room")
     assert again.status == 201
-    assert served.rows("SELECT count(*), count(DISTINCT stored_as) FROM coordination_documentfile") == [
-        (2, 2)
-    ]
+    of_paper = (
+        "SELECT count(*), count(DISTINCT stored_as) FROM coordination_documentfile WHERE document_id = %s"
+    )
+    assert served.rows(of_paper, paper) == [(2, 2)]
     stored = {name for (name,) in served.rows("SELECT stored_as FROM coordination_documentfile")}
     assert kept_files(served) - before == stored - before
+    assert len(stored - before) == 2
 
 
 def test_a_full_disk_is_survived(served: Stage, disk: Path, paper: str) -> None:
