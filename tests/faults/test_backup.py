@@ -15,9 +15,9 @@ from .test_disk import HEAD, file_it, kept_files
 from .writers import half_states, writing
 
 PLANTED = {
-    "every row is there": "the dump made without `--enable-row-security`'s policy: `owner` dropped from one table",
-    "sums": "one byte of the dump changed; one file taken out of the folder",
-    "the walls stand": "`grant_to_app` widened after the restore by INSERT on the history",
+    "every row is there": "the policy of `owner` on one table narrowed: the backup is refused (in the test itself)",
+    "sums": "one byte of the dump changed, one file taken out: both refused (in the test itself)",
+    "the history seal": "restored without the key that signed it: refused",
 }
 # Filled from the code after every migration, with the same and under new numbers.
 WRITTEN_ANEW = {"coordination_declaredcolumn"}

@@ -17,7 +17,7 @@ from .writers import half_states, lost, second_ones, writing
 
 PLANTED = {
     "every request ends with a sentence": "DATABASE_PATIENCE=0: no limit to the wait for an answer",
-    "the watchers are told": "`hurried` taken out of /readyz",
+    "the watchers are told": "DATABASE_PATIENCE=0, which also takes the limit from new connections",
 }
 FROZEN_SECONDS = 30 if IN_FULL else 14
 # Ten for an answer, three for a new line, and some for the queue before eight threads.

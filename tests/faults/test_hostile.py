@@ -29,11 +29,9 @@ from .figures import record
 pytestmark = [pytest.mark.row("B17"), pytest.mark.usefixtures("db")]
 
 PLANTED = {
-    "none is taken": "`refuse_embedded` left out of the reading of Word; `_refuse_relations` that knows no shares",
-    "each is told of": "a `RuntimeError` raised in `check` for one kind",
-    "nothing is kept": "bytes stored before they are looked at",
-    "no file costs much": "READ_SECONDS and MOST_OF_A_PAGE a hundredfold",
-    "no false alarm": "a marking found in any line that has one of its words",
+    "none is taken": "`refuse_embedded` left out of Office files: 44 taken; `leads_astray` that finds nothing in "
+    "them: 63; `refuse_declarations` left out: 17; PDF `RUNS` empty: 39; markings compared by capitals alone: 27",
+    "no false alarm": "50 other words allowed beside a marking: papers that speak of classification are refused",
 }
 MOST_SECONDS = 5
 MOST_MEMORY = 600 * 2**20

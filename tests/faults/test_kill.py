@@ -17,11 +17,9 @@ from .stage import Stage
 from .writers import half_states, lost, second_ones, writing
 
 PLANTED = {
-    "no acknowledged write is lost": "synchronous_commit off in the served database, and the postmaster killed",
-    "no half state": "the receipt written in a transaction of its own, after the entry",
     "a key makes one thing": "`once` without its receipt",
     "back within five seconds": "`mend` of manage.py demo without `child.start()`",
-    "a killed job is taken up again": "`pick_up_stalled` without `retry_job`",
+    "a killed job is taken up again": "`pick_up_stalled` that stops at work which was queued again (as it was)",
 }
 # The machine of a usual run has other things to do, and a web server that starts anew needs it.
 BACK_SECONDS = 5 if IN_FULL else 15
