@@ -8,7 +8,7 @@ export ROUNDTABLE_DATA := $(DATA)
 endif
 
 PYTHON := var/venv/bin/python
-POLICIES := $(wildcard tests/*/test_policies.py tests/*/*/test_policies.py)
+POLICIES := $(wildcard tests/*/test_policies*.py tests/*/*/test_policies*.py)
 WORDS := $(wildcard coordination/locale/*/LC_MESSAGES/*.po)
 # For commands that only build or check: no secret is needed, none is made up.
 BUILD := BUILD=1 $(PYTHON)

@@ -3,25 +3,24 @@
 import pytest
 
 from coordination.register.models import Activity, ExistenceCard, Import
-from tests.access.asking import allowed, readers, who
+from tests.access.asking import allowed, everyone, readers, tables, who
 from tests.access.expectations import ACTIONS, CURRENT, ENTRIES, GATES, READERS, VOICE, make_entries
 from tests.factories import ActivityFactory, ImportFactory
 
 pytestmark = [pytest.mark.row("B20"), pytest.mark.policy("coordination.register.policy")]
 
 
-@pytest.mark.parametrize("label", ENTRIES)
-def test_entries(label, everybody):
+def test_entries(everybody):
     """The actions "change", "share", "clear", "confirm", "retire" and "restore", state by state."""
-    entry = ActivityFactory(originator="italy", **ENTRIES[label])
-    assert allowed(entry, everybody) == ACTIONS.get(label, CURRENT)
+    assert tables(make_entries(), everybody) == {label: ACTIONS.get(label, CURRENT) for label in ENTRIES}
 
 
-@pytest.mark.parametrize("originator", ["frontex", "eud-niger", "commission"])
-def test_agencies_country_teams_and_institutions_keep_their_own(originator, everybody):
-    entry = ActivityFactory(originator=originator, shared_with="members")
-    keeper = {originator.replace("-", "_")}
-    assert allowed(entry, everybody) == dict.fromkeys(CURRENT, keeper)
+def test_agencies_country_teams_and_institutions_keep_their_own(db):
+    keepers = ("frontex", "eud-niger", "commission")
+    rows = {keeper: ActivityFactory(originator=keeper, shared_with="members") for keeper in keepers}
+    assert tables(rows, everyone()) == {
+        keeper: {action: {keeper.replace("-", "_")} for action in CURRENT} for keeper in keepers
+    }
 
 
 def test_cards(everybody):
@@ -29,18 +28,13 @@ def test_cards(everybody):
     assert allowed(ExistenceCard(pk=entry.card_id), everybody) == {"change": VOICE}
 
 
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [
-        ("waiting", {"cancel": VOICE}),
-        ("running", {"cancel": VOICE}),
-        ("done", {}),
-        ("cancelled", {}),
-        ("failed", {}),
-    ],
-)
-def test_imports(state, expected, everybody):
-    assert allowed(ImportFactory(originator="italy", state=state), everybody) == expected
+def test_imports(db):
+    states = ("waiting", "running", "done", "cancelled", "failed")
+    rows = {state: ImportFactory(originator="italy", state=state) for state in states}
+    may = {"cancel": VOICE}
+    assert tables(rows, everyone()) == {
+        state: may if state in {"waiting", "running"} else {} for state in states
+    }
 
 
 def test_who_may_add_anything(everybody):

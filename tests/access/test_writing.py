@@ -1,4 +1,4 @@
-"""Interned audiences, authorise() and receipts: what writing may and may not do."""
+"""Interned audiences and receipts: what writing may and may not do."""
 
 import threading
 import uuid
@@ -6,17 +6,13 @@ from itertools import combinations
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
-from coordination.access.errors import Hidden, KeyReused, Refused, Stale, UnknownAction
-from coordination.access.gate import authorise, authorise_create, permissions
+from coordination.access.errors import KeyReused
 from coordination.access.models import Audience
 from coordination.access.reader import reading_as
 from coordination.access.services import intern, intern_all, once
 from coordination.people.queries import circles, organisations
-from coordination.register.models import Activity
 from tests import personas
-from tests.factories import ActivityFactory
 
 pytestmark = pytest.mark.row("C2")
 
@@ -106,71 +102,6 @@ def test_writers_of_the_same_sets_in_opposite_orders_do_not_deadlock(committed):
 
     assert failures == []
     assert ids[0] == ids[1] == ids[2] == ids[3]
-
-
-# --- authorise ---------------------------------------------------------------------------
-
-
-def test_a_hidden_row_is_hidden_before_anything_else_is_said(italy, malta):
-    entry = ActivityFactory(originator="italy", shared_with=[])
-    actor = malta.actor()
-    for row in (entry, Activity(pk=uuid.uuid4())):
-        with reading_as(actor), pytest.raises(Hidden):
-            authorise(actor, "change", row, version=99)
-
-
-def test_a_readable_row_is_refused_with_the_reason_before_its_version_is_compared(france):
-    entry = ActivityFactory(originator="italy", shared_with="members")
-    actor = france.actor()
-    with reading_as(actor), pytest.raises(Refused) as refusal:
-        authorise(actor, "change", entry, version=99)
-    assert refusal.value.reason == str(Activity.policy.reasons["change"])
-
-
-@pytest.mark.row("D14")
-def test_an_older_version_is_stale_and_brings_the_row_as_it_stands(italy):
-    entry = ActivityFactory(originator="italy")
-    actor = italy.actor()
-    with reading_as(actor), pytest.raises(Stale) as stale:
-        authorise(actor, "change", entry, version=entry.version - 1)
-    assert stale.value.current.pk == entry.pk
-
-
-def test_the_row_comes_back_read_again_and_locked(italy):
-    entry = ActivityFactory(originator="italy", title="As stored")
-    entry.title = "As somebody sent it"
-    actor = italy.actor()
-    with reading_as(actor), CaptureQueriesContext(connection) as queries:
-        assert authorise(actor, "change", entry, version=1).title == "As stored"
-    assert "FOR UPDATE" in queries[-1]["sql"]
-
-
-def test_an_action_without_a_rule_raises(italy):
-    entry = ActivityFactory(originator="italy")
-    actor = italy.actor()
-    for action in ("delete", "reason", "rule", "may_create", "__init__", ""):
-        with reading_as(actor), pytest.raises(UnknownAction):
-            authorise(actor, action, entry)
-
-
-def test_nobody_without_a_voice_creates(italy_reader, admin, removed):
-    for persona in (italy_reader, admin, removed):
-        with pytest.raises(Refused):
-            authorise_create(persona.actor(), Activity)
-
-
-def test_permissions_say_for_each_action_yes_or_why_not(italy, france, malta):
-    entry = ActivityFactory(originator="italy", shared_with=[france.organisation])
-    every = {}
-    for persona in (italy, france, malta):
-        actor = persona.actor()
-        with reading_as(actor):
-            every[persona.name] = permissions(actor, entry)
-
-    reasons = {action: str(reason) for action, reason in Activity.policy.reasons.items()}
-    assert every["france"] == every["malta"] == reasons
-    allowed = dict.fromkeys(("change", "share", "confirm", "retire"))
-    assert every["italy"] == reasons | allowed
 
 
 # --- Receipts ----------------------------------------------------------------------------

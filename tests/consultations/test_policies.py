@@ -12,7 +12,7 @@ from coordination.consultations.models import (
     Synthesis,
 )
 from tests.access import consultations
-from tests.access.asking import readers, tables, who
+from tests.access.asking import everyone, readers, tables, who
 
 pytestmark = [
     pytest.mark.row("B20"),
@@ -40,10 +40,15 @@ def made(stage):
     return consultations.make_all()
 
 
-def test_who_reads_and_who_may_is_exactly_this(made, everybody):
+@pytest.fixture(scope="module")
+def actors(made):
+    return everyone()
+
+
+def test_who_reads_and_who_may_is_exactly_this(made, actors):
     """For each kind the tables of `tests/access/consultations.py`, state by state."""
-    assert {kind: readers(rows, everybody) for kind, rows in made.items()} == consultations.READ_BY
-    assert {kind: tables(rows, everybody) for kind, rows in made.items()} == consultations.RIGHTS
+    assert {kind: readers(rows, actors) for kind, rows in made.items()} == consultations.READ_BY
+    assert {kind: tables(rows, actors) for kind, rows in made.items()} == consultations.RIGHTS
 
 
 def test_every_action_is_named_here():
@@ -54,5 +59,6 @@ def test_every_action_is_named_here():
 
 
 def test_who_asks_and_who_answers(everybody):
+    actors = everyone()
     for model in ACTIONS:
-        assert who(model.policy.may_create, everybody) == consultations.ASKING
+        assert who(model.policy.may_create, actors) == consultations.ASKING

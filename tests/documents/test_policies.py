@@ -4,7 +4,7 @@ import pytest
 
 from coordination.documents.models import AccessRequest, Document, Release
 from tests.access import documents
-from tests.access.asking import named, tables, who
+from tests.access.asking import everyone, named, tables, who
 from tests.access.expectations import GATES
 from tests.personas import load_all
 
@@ -23,14 +23,19 @@ def made(stage):
     return documents.make_subjects(load_all())
 
 
-def test_documents(made, everybody):
+@pytest.fixture(scope="module")
+def actors(made):
+    return everyone()
+
+
+def test_documents(made, actors):
     """Among others "change", "share", "mark", "number", "merge", "propose" and "register"."""
-    assert tables(named(Document, made["document"]), everybody) == documents.DOCUMENT_ACTIONS
+    assert tables(named(Document, made["document"]), actors) == documents.DOCUMENT_ACTIONS
 
 
-def test_releases_and_applications(made, everybody):
-    assert tables(named(Release, made["release"]), everybody) == documents.RELEASE_ACTIONS
-    assert tables(named(AccessRequest, made["application"]), everybody) == documents.REQUEST_ACTIONS
+def test_releases_and_applications(made, actors):
+    assert tables(named(Release, made["release"]), actors) == documents.RELEASE_ACTIONS
+    assert tables(named(AccessRequest, made["application"]), actors) == documents.REQUEST_ACTIONS
 
 
 def test_every_action_is_named_here():

@@ -4,7 +4,7 @@ import pytest
 
 from actionplans.fiches.models import Fiche, FicheContribution, Measure
 from tests.access import fiches
-from tests.access.asking import named, tables, who
+from tests.access.asking import everyone, named, tables, who
 from tests.access.expectations import GATES
 
 pytestmark = [
@@ -23,15 +23,20 @@ def made(stage):
     return fiches.make_subjects()
 
 
-def test_fiches(made, everybody):
+@pytest.fixture(scope="module")
+def actors(made):
+    return everyone()
+
+
+def test_fiches(made, actors):
     """Among others "change", "share", "discard", "comment", "contribute" and "invite", stage by stage."""
-    assert tables(named(Fiche, made["fiche"]), everybody) == fiches.FICHE_ACTIONS
+    assert tables(named(Fiche, made["fiche"]), actors) == fiches.FICHE_ACTIONS
 
 
-def test_measures_and_contributions(made, everybody):
-    assert tables(named(Measure, made["measure"]), everybody) == fiches.MEASURE_ACTIONS
+def test_measures_and_contributions(made, actors):
+    assert tables(named(Measure, made["measure"]), actors) == fiches.MEASURE_ACTIONS
     parts = named(FicheContribution, made["fiche contribution"])
-    assert tables(parts, everybody) == fiches.CONTRIBUTION_ACTIONS
+    assert tables(parts, actors) == fiches.CONTRIBUTION_ACTIONS
 
 
 def test_every_action_is_named_here():

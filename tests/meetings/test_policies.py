@@ -80,19 +80,21 @@ CIRCLE_ITEMS = {
 @pytest.fixture(scope="module")
 def made(stage):
     """By kind and state: meetings of the Presidency with an item that Italy presents, and circles of Italy."""
+    council, own = BodyFactory(guests=["frontex"]), BodyFactory(convenor="italy", members=["france"])
     led = {
-        state: MeetingFactory(state=state, guests=["frontex"], items=[{"presented_by": ["italy"]}])
+        state: MeetingFactory(body=council, state=state, items=[{"presented_by": ["italy"]}])
         for state in MEETINGS
     }
     led[MeetingState.TEMPLATE] = wide(
-        MeetingFactory(items=[{"presented_by": ["italy"]}]), "presidency", state=MeetingState.TEMPLATE
+        MeetingFactory(body=council, items=[{"presented_by": ["italy"]}]),
+        "presidency",
+        state=MeetingState.TEMPLATE,
     )
-    circle = {state: MeetingFactory(convenor="italy", members=["france"], state=state) for state in CIRCLES}
-    body = BodyFactory()
+    circle = {state: MeetingFactory(body=own, state=state) for state in CIRCLES}
     with transaction.atomic(), reading_as(actor := speaking_for("lithuania")):
         starts_at = datetime.datetime(2027, 2, 1, 10, tzinfo=datetime.UTC)
         fields = {"title": "x", "starts_at": starts_at, "ends_at": starts_at + datetime.timedelta(hours=2)}
-        coming = call(actor=actor, body=body, fields=fields)
+        coming = call(actor=actor, body=council, fields=fields)
         add_item(actor=actor, meeting=coming, words=ItemWords({"title": "x", "handling": "exchange"}))
         (item,) = AgendaItem.objects.visible_to(actor).filter(meeting=coming)
         preparation = ItemPreparation.objects.visible_to(actor).get(item=item)
@@ -176,5 +178,6 @@ def test_requests(everybody):
 
 def test_who_may_add_anything(everybody):
     speaking = DELEGATIONS | CHAIR | {"eud_niger", "frontex"}
+    actors = everyone()
     for model in (Body, Meeting, AgendaItem, ItemPreparation, AgendaRequest):
-        assert who(model.policy.may_create, everybody) == speaking, model.__name__
+        assert who(model.policy.may_create, actors) == speaking, model.__name__

@@ -10,6 +10,7 @@ import enum
 import importlib
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MODULES = (
     "coordination.access.gate",
     "coordination.access.actor",
     "coordination.people.policy",
+    "coordination.retention.policy",
     "coordination.register.policy",
     "coordination.documents.policy",
     "coordination.meetings.policy",
@@ -30,6 +32,7 @@ MODULES = (
     "coordination.consultations.policy",
     "actionplans.plans.policy",
     "actionplans.fiches.policy",
+    "actionplans.reports.policy",
 )
 # Words for a person, and lists of examples for the access matrix: they decide nothing.
 SAID = {"reasons", "states", "states_of", "create_reason", "own_reason"}
@@ -47,6 +50,7 @@ KIN = {
     "is_institution": ["is_member"],
     "chairs_next": ["is_chair"],
     "is_administrator": ["is_chair"],
+    "runs": ["organisations", "speaks_for"],
 }
 
 
@@ -60,16 +64,20 @@ class Mutant:
     was: str
     now: str
     code: CodeType
+    nth: int = 1  # of those that read the same in one function
 
     def __str__(self) -> str:
-        return f"{self.module}:{self.place}: {self.was} → {self.now}"
+        again = f" ({self.nth})" if self.nth > 1 else ""
+        return f"{self.module}:{self.place}: {self.was} → {self.now}{again}"
 
 
 def mutants_of(module: ModuleType) -> list[Mutant]:
     """All mutants of a module, in the order of its lines."""
     tree = ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
     found: dict[str, Mutant] = {}
+    named: Counter[tuple[str, str, str]] = Counter()
     for owner, place, part in _parts(tree):
+        original = ast.unparse(part)
         for node, replacement in _changes(part, module):
             with _replaced(node, replacement):
                 if isinstance(part, ast.FunctionDef):
@@ -78,8 +86,13 @@ def mutants_of(module: ModuleType) -> list[Mutant]:
                     value = ast.Expression(part.value)  # type: ignore[attr-defined]
                     code = compile(ast.fix_missing_locations(value), module.__name__, "eval")
                 text = ast.unparse(part)
+            if text == original:
+                continue
             was, now = _said(node), _said(replacement)
-            found.setdefault(f"{owner} {text}", Mutant(module.__name__, place, node.lineno, was, now, code))
+            if (key := f"{owner} {text}") not in found:
+                named[place, was, now] += 1
+                nth = named[place, was, now]
+                found[key] = Mutant(module.__name__, place, node.lineno, was, now, code, nth)
     return sorted(found.values(), key=lambda mutant: (mutant.line, mutant.place))
 
 
@@ -102,6 +115,8 @@ def _parts(tree: ast.Module) -> Iterator[tuple[str, str, ast.stmt]]:
         (node.name, node.body) for node in tree.body if isinstance(node, ast.ClassDef)
     ]:
         for node in body:
+            if owner and isinstance(node, ast.AnnAssign) and "ClassVar" not in ast.unparse(node.annotation):
+                continue  # the default of a dataclass: its constructor was made with it
             if isinstance(node, ast.FunctionDef) and node.name not in SAID:
                 yield owner, f"{owner}.{node.name}" if owner else node.name, node
             target = _target(node)
@@ -192,7 +207,8 @@ def _instead(node: ast.AST, kind: str, module: ModuleType) -> Iterator[ast.AST]:
                     yield ast.Call(node.func, args[:n] + args[n + 1 :], keywords)
                 for n in range(len(keywords)):
                     yield ast.Call(node.func, args, keywords[:n] + keywords[n + 1 :])
-            yield ast.UnaryOp(ast.Invert(), ast.Call(node.func, args, keywords))
+            if args or keywords:
+                yield ast.UnaryOp(ast.Invert(), ast.Call(node.func, args, keywords))
         case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements) if (
             len(elements) > 1
             and not isinstance(elements[0], ast.Constant)
@@ -239,7 +255,35 @@ def _plant(mutant: Mutant) -> Callable[[], None]:
         function.__code__ = mutant.code
         return lambda: setattr(function, "__code__", before)
     new = eval(mutant.code, vars(module), {} if owner is module else dict(vars(owner)))
-    return _swap(owner, name, old, new)
+    undone = [_swap(owner, name, old, new)]
+    if owner is module:
+        undone += _made_anew(module, {name})
+
+    def undo() -> None:
+        for step in reversed(undone):
+            step()
+
+    return undo
+
+
+def _made_anew(module: ModuleType, changed: set[str]) -> list[Callable[[], None]]:
+    """Constants that were made from a changed one are made again, in the order of the module."""
+    undone = []
+    tree = ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
+    for owner_name, place, part in _parts(tree):
+        if isinstance(part, ast.FunctionDef):
+            continue
+        value: ast.expr = part.value  # type: ignore[attr-defined]
+        if changed.isdisjoint(node.id for node in ast.walk(value) if isinstance(node, ast.Name)):
+            continue
+        owner: Any = getattr(module, owner_name) if owner_name else module
+        name = place.rpartition(".")[2]
+        code = compile(ast.fix_missing_locations(ast.Expression(value)), module.__name__, "eval")
+        scope = dict(vars(owner)) if owner_name else {}
+        undone.append(_swap(owner, name, vars(owner)[name], eval(code, vars(module), scope)))
+        if not owner_name:
+            changed.add(name)
+    return undone
 
 
 def _function(member: Any) -> Any:

@@ -112,9 +112,10 @@ class Walker(RuleBasedStateMachine):
         elif name not in self.life.rights[self.state].get(action, set()):
             assert came_to == ("refused" if reads else "hidden"), said
 
-    @rule(name=NAMES)
+    @rule(name=NAMES | st.none())
     def save_over_others(self, name):
-        """Somebody saves what was read before another saved: refused, and nothing of the other is lost."""
+        """Somebody, often who may, saves what was read before another saved: nothing of the other is lost."""
+        name = name or self.life.keeper
         row = self.stored()
         may = name in self.life.rights[self.state].get(self.life.rewritten, set())
         came_to = self.attempt(name, lambda actor, row: self.life.rewrite(actor, row, row.version - 1))

@@ -1,10 +1,13 @@
 """The faults that are planted are the ones that are meant, and they are gone afterwards."""
 
+import importlib
+
 import pytest
 
 from coordination.access.policy import NO_ROW
 from coordination.register import policy
-from tests.proof.mutants import mutants_of, planted
+from tests.proof.equivalent import EQUIVALENT
+from tests.proof.mutants import MODULES, mutants_of, planted
 
 
 class Italian:
@@ -46,3 +49,8 @@ def test_a_rule_can_be_lost_and_opened_to_all(mutants):
     rules = {"change", "share", "clear", "confirm", "retire", "restore", "cancel"}
     assert {mutant.place.split(".")[1] for mutant in lost} == rules
     assert str(NO_ROW) == "(AND: ('pk__in', []))"
+
+
+def test_what_is_set_aside_is_still_there():
+    known = {str(mutant) for name in MODULES for mutant in mutants_of(importlib.import_module(name))}
+    assert set(EQUIVALENT) - known == set()

@@ -8,7 +8,11 @@ from coordination.access.reader import reading_as
 from tests.access.expectations import GATES, VOICE
 from tests.access.reports import make_private
 
-pytestmark = [pytest.mark.row("B20"), pytest.mark.usefixtures("db")]
+pytestmark = [
+    pytest.mark.row("B20"),
+    pytest.mark.usefixtures("db"),
+    pytest.mark.policy("actionplans.reports.policy"),
+]
 
 
 def test_renewals(everybody):

@@ -6,6 +6,7 @@ from coordination.meetings import services
 from coordination.meetings.models import FollowUp, NoteLine, Outcome, Pen, PrivateNote
 from coordination.meetings.room_kinds import FollowUpState
 from tests.access.asking import allowed, everyone, tables, who, wide
+from tests.factories.meetings import BodyFactory
 from tests.factories.room import (
     acting,
     agree,
@@ -31,9 +32,9 @@ SPEAKING = {"italy", "france", "malta", "presidency", "commission", "eeas", "gsc
 
 def in_every_state(how):
     """Meetings whose notes are kept, out for comments, agreed and locked; each with a line."""
-    meetings, lines = {}, {}
+    meetings, lines, body = {}, {}, BodyFactory(**how)
     for state in ("running", "held", "for comments", "agreed", "locked"):
-        meeting, (item,) = running(**how)
+        meeting, (item,) = running(body=body)
         lines[state], meetings[state] = note(item), meeting
         steps = [end, issue_notes, agree, lock][
             : ["running", "held", "for comments", "agreed", "locked"].index(state)
@@ -127,5 +128,6 @@ def test_private_notes(everybody):
 
 
 def test_who_may_add_anything(everybody):
+    actors = everyone()
     for model in (Outcome, NoteLine, Pen, FollowUp, PrivateNote):
-        assert who(model.policy.may_create, everybody) == SPEAKING | {"eud_niger", "frontex"}, model.__name__
+        assert who(model.policy.may_create, actors) == SPEAKING | {"eud_niger", "frontex"}, model.__name__
