@@ -55,7 +55,11 @@ ROWS: dict[str, Callable] = {
         convenor="italy", state=State.OPEN, shared_with=["france"], title=SECRET
     ),
     "meetings": lambda: MeetingFactory(
-        convenor="italy", members=["france"], state=MeetingState.ISSUED, title=SECRET
+        convenor="italy",
+        members=["france"],
+        state=MeetingState.ISSUED,
+        title=SECRET,
+        day=today() + datetime.timedelta(days=1),
     ),
 }
 PAGES = {

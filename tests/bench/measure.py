@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from coordination.people import tokens
 from tests import personas
+from tests.statements import TRAIL
 
 from . import bare
 from .meetings import ASKED, HELD, ISSUED, RUNNING
@@ -41,6 +42,8 @@ def watched() -> Iterator[Database]:
 
     def around(connection: Any) -> Callable[..., Any]:
         def timed(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if str(sql).startswith(TRAIL):
+                return execute(sql, params, many, context)
             reader, begun = connection._reader_in_database, time.perf_counter()
             try:
                 return execute(sql, params, many, context)
