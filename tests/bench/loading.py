@@ -204,7 +204,7 @@ def _defaults() -> Iterator[str]:
     for name in COLUMNS:
         for field in apps.get_model("coordination", name)._meta.concrete_fields:
             named = field.primary_key or field.column in COLUMNS[name].split()
-            if not named and (value := field.get_default()) is not None:
+            if not (named or field.has_db_default()) and (value := field.get_default()) is not None:
                 column = f'coordination_{name} ALTER COLUMN "{field.column}"'
                 yield f"ALTER TABLE {column} SET DEFAULT '{value}'"
 
