@@ -27,12 +27,15 @@ MOST_SECONDS = 20
 @contextlib.contextmanager
 def frozen(stage: Stage, seconds: float) -> Iterator[None]:
     """All processes of the database stand still, for this long and no shorter."""
-    stopped = stage.database()
+    stopped: set[int] = set()
     begun = time.monotonic()
     try:
-        for number in stopped:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(number, signal.SIGSTOP)
+        # Until the server itself stands still it may bring forth another process.
+        while moving := set(stage.database()) - stopped:
+            for number in moving:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGSTOP)
+            stopped |= moving
         yield
         time.sleep(max(0, begun + seconds - time.monotonic()))
     finally:
