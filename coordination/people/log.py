@@ -90,13 +90,18 @@ def _row(line: TrailLine, addresses: dict[int, str]) -> dict[str, Any]:
     about = line.about_id if line.about_id != line.user_id else None
     return {
         "at": line.at,
-        "who": _person(line.user_id, addresses) or line.system or _("a visitor"),
+        "who": _person(line.user_id, addresses) or line.system or _nobody(line),
         "organisation": body.name if body else "",
         "verb_label": line.get_verb_display(),
         "about": _person(about, addresses),
         "details": _details(line),
         "refused": line.verb in VERBS[REFUSALS] or line.verb in (Verb.SIGN_IN_FAILED, Verb.LOCKED_OUT),
     }
+
+
+def _nobody(line: TrailLine) -> str:
+    """Who acts without an account: a visitor signs in or is refused, a command changes rows."""
+    return _("a visitor") if line.verb in NOT_ACCOUNTS else _("a command")
 
 
 def _person(pk: int | None, addresses: dict[int, str]) -> str:

@@ -65,7 +65,7 @@ urlpatterns = [
         "people/nominations/<uuid:nomination_id>/withdraw/", nominations.withdraw, name="withdraw-nomination"
     ),
     path("administration/", administration.administration, name="administration"),
-    path("administration/log/", log.access_log, name="access-log"),
+    path("access-log/", log.access_log, name="access-log"),
     path("administration/admit/", administration.admit, name="admit"),
     path("administration/memberships/<int:membership_id>/end/", administration.end_access, name="end-access"),
     path(

@@ -13,7 +13,7 @@ from tests.factories import ActivityFactory
 
 pytestmark = [pytest.mark.row("B27"), pytest.mark.django_db(databases=["default", "owner"])]
 
-LOG = "/administration/log/"
+LOG = "/access-log/"
 
 
 @pytest.fixture

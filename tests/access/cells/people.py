@@ -38,7 +38,7 @@ CELLS: dict[str, Cell] = {
     ),
     NOMINATION + "withdraw/": Cell(EITHER, post("withdraw", 302), "nomination"),
     "administration/": Cell("administrators", get() | post("", 400)),
-    "administration/log/": Cell("administrators", get()),
+    "access-log/": Cell("administrators", get()),
     "administration/admit/": Cell("administrators", post("", 400)),
     "administration/memberships/<int:membership_id>/end/": Cell(
         "administrators", get() | post("", 302), "membership"
